@@ -1,0 +1,43 @@
+"""Errors that a person sees. Whatever else is raised is a bug."""
+
+from __future__ import annotations
+
+
+class RelevoError(Exception):
+    """An error whose message is shown to the user as it is.
+
+    ``user_message`` says in Spanish what happened and why, ``hint`` what to do next; neither shows a traceback, a path
+    outside the user's data or a key. ``http_status`` is what the API answers with.
+    """
+
+    http_status = 500
+
+    def __init__(self, user_message: str, hint: str = "") -> None:
+        super().__init__(user_message)
+        self.user_message = user_message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.user_message} {self.hint}".strip()
+
+
+class ConfigurationError(RelevoError):
+    """A setting that cannot work: found at start-up, before any question."""
+
+
+class IndexUnavailableError(RelevoError):
+    """There is no index, or it was made with another embedding model."""
+
+    http_status = 503
+
+
+class UnreadableDocumentError(RelevoError):
+    """A document that cannot be read: skipped and listed, the others go on."""
+
+    http_status = 422
+
+
+class InvalidQuestionError(RelevoError):
+    """A question that cannot be asked: empty, or far too long."""
+
+    http_status = 422

@@ -1,0 +1,149 @@
+"""The lexical leg: BM25 over Spanish terms, in Tantivy.
+
+Every passage stands in two fields, its folded words and its stems, so that "índice" still beats "indicador" while
+"indicadores" finds both. Text is tokenised by :mod:`assistant.spanish`, at indexing and at query time alike; queries are
+built term by term, so that nothing a person types ever reaches a query parser.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from assistant.retrieval.records import decode_passage, encode_passage
+from assistant.spanish import content_words, stem, words
+from assistant.types import DocumentRecord, Passage
+
+NO_ENTITY = "-"
+_WRITER_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may be found.
+
+    ``documents`` and ``collections`` are ids, empty for all. ``entity`` adds the documents of that DIVIPOLA code to those
+    that serve everybody. Superseded versions of articles are left out unless asked for.
+    """
+
+    documents: frozenset[str] = frozenset()
+    collections: frozenset[str] = frozenset()
+    entity: str | None = None
+    superseded: bool = False
+
+    def admit(self, passage: Passage) -> bool:
+        """Whether the passage may be found."""
+        record = passage.document
+        return (
+            (not self.documents or record.id in self.documents)
+            and (not self.collections or record.collection in self.collections)
+            and record.entity in {None, self.entity}
+            and (self.superseded or passage.in_force)
+        )
+
+
+def write_lexical(folder: Path, passages: Iterable[Passage]) -> None:
+    """Write the lexical leg, with every passage's own text, into a new folder."""
+    folder.mkdir(parents=True)
+    index = tantivy.Index(_schema(), path=str(folder))
+    writer = index.writer(_WRITER_BYTES, 1)
+    for passage in passages:
+        terms = words(passage.searchable)
+        record = passage.document
+        writer.add_document(
+            tantivy.Document(
+                id=passage.id,
+                exact=" ".join(terms),
+                stems=" ".join(map(stem, terms)),
+                document=record.id,
+                collection=record.collection,
+                entity=record.entity or NO_ENTITY,
+                in_force=str(passage.in_force),
+                passage=encode_passage(passage),
+            )
+        )
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class LexicalLeg:
+    """A published lexical leg, open for reading. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, documents: Mapping[str, DocumentRecord], exact_weight: float) -> None:
+        self._schema = _schema()
+        self._searcher = tantivy.Index.open(str(folder)).searcher()
+        self._documents = documents
+        self._exact_weight = exact_weight
+
+    def search(self, query: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """The ids of the best passages with their BM25 score, best first. Empty when no word of the query is known."""
+        terms = content_words(query) or words(query)
+        if not terms:
+            return []
+        should = [(tantivy.Occur.Should, self._term("stems", stem(term))) for term in dict.fromkeys(terms)]
+        should += [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("exact", term), self._exact_weight))
+            for term in dict.fromkeys(terms)
+        ]
+        clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(should)), *self._restrictions(filters)]
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        return [(str(self._searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages of those ids, in that order; unknown ids are left out."""
+        if not ids:
+            return []
+        query = tantivy.Query.term_set_query(self._schema, "id", list(ids))
+        hits = self._searcher.search(query, len(ids), count=False).hits
+        found = [self._decode(address) for _, address in hits]
+        by_id = {passage.id: passage for passage in found}
+        return [by_id[identifier] for identifier in ids if identifier in by_id]
+
+    def of_document(self, document_id: str) -> list[Passage]:
+        """Every passage of a document, in reading order."""
+        query = self._term("document", document_id)
+        hits = self._searcher.search(query, max(1, self._searcher.num_docs), count=False).hits
+        return sorted((self._decode(address) for _, address in hits), key=lambda passage: passage.position)
+
+    def idf(self, word: str) -> float:
+        """Inverse document frequency of a folded word's stem, as BM25 counts it (Robertson and Zaragoza, 2009, eq. 3.3)."""
+        total = self._searcher.num_docs
+        containing = self._searcher.doc_freq("stems", stem(word))
+        return math.log(1 + (total - containing + 0.5) / (containing + 0.5))
+
+    def _decode(self, address: tantivy.DocAddress) -> Passage:
+        return decode_passage(str(self._searcher.doc(address)["passage"][0]), self._documents)
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value)
+
+    def _restrictions(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        allowed = {
+            "document": filters.documents,
+            "collection": filters.collections,
+            "entity": frozenset({NO_ENTITY, filters.entity or NO_ENTITY}),
+            "in_force": frozenset() if filters.superseded else frozenset({str(True)}),
+        }
+        return [
+            (
+                tantivy.Occur.Must,
+                tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, sorted(values)), 0.0),
+            )
+            for field, values in allowed.items()
+            if values
+        ]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("exact", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
+    for field in ("document", "collection", "entity", "in_force"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("passage", stored=True, indexed=False)
+    return builder.build()

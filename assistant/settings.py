@@ -1,0 +1,76 @@
+"""One tree of settings, read from RELEVO_* variables and an optional .env file."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import ConfigurationError
+
+CORPUS_DIR = Path(__file__).resolve().parent.parent / "corpus"
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured. Each field is the variable ``RELEVO_<FIELD>``."""
+
+    model_config = SettingsConfigDict(env_prefix="RELEVO_", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("relevo", appauthor=False)),
+        description="Folder for what Relevo keeps on this machine: the index and, later, conversations.",
+    )
+    corpus_dir: Path = Field(default=CORPUS_DIR, description="Folder of the guidance that Relevo brings.")
+    embedder: str = Field(
+        default="",
+        description="Embedding model: empty for the embedded Spanish one, else a sentence-transformers name or path.",
+    )
+    lexical_weight: float = Field(
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+        description="Weight of the lexical leg in the fused score; the dense leg has the rest.",
+    )
+    exact_weight: float = Field(
+        default=2.0, gt=0.0, description="Weight of exact (folded) terms over stems inside the lexical leg."
+    )
+    candidates: int = Field(default=50, ge=1, le=500, description="Passages that each leg proposes before fusion.")
+    passages: int = Field(default=8, ge=1, le=50, description="Passages read to write an answer.")
+    refusal_threshold: float = Field(
+        default=0.5, ge=0.0, le=1.0, description="Least probability of being answerable below which Relevo declines."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(default=7860, ge=0, le=65535, description="Port the server listens on.")
+
+    @property
+    def index_dir(self) -> Path:
+        """The default index, with the bundled guidance and what the user added to it."""
+        return self.data_dir / "index"
+
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change when a setting that shapes answers changes."""
+        shaping = self.model_dump_json(
+            include={"embedder", "lexical_weight", "exact_weight", "candidates", "passages", "refusal_threshold"}
+        )
+        return hashlib.sha256(shaping.encode()).hexdigest()[:12]
+
+
+@cache
+def load_settings() -> Settings:
+    """Read the settings once.
+
+    Raises:
+        ConfigurationError: a variable holds a value that its field does not take.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        fields = ", ".join(f"RELEVO_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
+        raise ConfigurationError(
+            f"La configuración tiene un valor que no sirve en {fields}.",
+            "Corrija la variable o quítela; docs/configuracion.md dice qué acepta cada una.",
+        ) from error

@@ -1,0 +1,96 @@
+"""Numbers as Colombia writes them: "1.096", "23.573,45", "quince (15)", "treinta y cinco"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.spanish.text import fold
+
+_DIGITS = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w]*\d)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+
+_UNITS = {
+    name: value
+    for value, names in enumerate(
+        (
+            "cero uno,un,una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
+            "diecisiete dieciocho diecinueve veinte veintiuno,veintiun,veintiuna veintidos veintitres veinticuatro "
+            "veinticinco veintiseis veintisiete veintiocho veintinueve"
+        ).split()
+    )
+    for name in names.split(",")
+}
+_TENS = {
+    name: 10 * value
+    for value, name in enumerate(("treinta cuarenta cincuenta sesenta setenta ochenta noventa").split(), 3)
+}
+_HUNDREDS = {"cien": 100, "ciento": 100} | {
+    f"{stem}{ending}": 100 * value
+    for value, stem in enumerate(
+        ("doscient trescient cuatrocient quinient seiscient setecient ochocient novecient").split(), 2
+    )
+    for ending in ("os", "as")
+}
+_ADDENDS = _UNITS | _TENS | _HUNDREDS
+_WORDS = re.compile(
+    r"\b(?:(?:{names}|mil|millon(?:es)?)\b(?:\s+y\s+(?=(?:{units})\b)|\s+(?=(?:{names}|mil|millon(?:es)?)\b))?)+".format(
+        names="|".join(sorted(_ADDENDS, key=len, reverse=True)), units="|".join(sorted(_UNITS, key=len, reverse=True))
+    )
+)
+_ARTICLE_LIKE = frozenset({"un", "una", "uno"})
+
+
+def parse_number(written: str) -> Decimal:
+    """The value of digits with Colombian separators: a dot before three digits groups thousands, a comma is decimal.
+
+    Raises:
+        ValueError: the text is not such a number.
+    """
+    compact = written.strip()
+    if _THOUSANDS.fullmatch(compact):
+        compact = compact.replace(".", "").replace(",", ".")
+    elif compact.count(",") == 1 and "." not in compact:
+        compact = compact.replace(",", ".")
+    try:
+        return Decimal(compact)
+    except ArithmeticError as error:
+        raise ValueError(written) from error
+
+
+def numbers(text: str, *, one_counts: bool = False) -> frozenset[Decimal]:
+    """Every number of a text, in digits or words.
+
+    Args:
+        text: any Spanish text.
+        one_counts: take "un", "una" and "uno" as 1. They are articles far more often, so a statement is not asked to
+            prove them, while evidence may use them to support a "1".
+    """
+    folded = fold(text)
+    found = {value for match in _DIGITS.finditer(folded) for value in _digit_values(match.group())}
+    for match in _WORDS.finditer(folded):
+        spoken = match.group().split()
+        if one_counts or len(spoken) > 1 or spoken[0] not in _ARTICLE_LIKE:
+            found.add(Decimal(_spoken_value(spoken)))
+    return frozenset(found)
+
+
+def _digit_values(written: str) -> list[Decimal]:
+    try:
+        return [parse_number(written)]
+    except ValueError:  # "2.2.22.1.1" or "1.4.7": compare its parts
+        return [Decimal(part) for part in re.split(r"[.,]", written)]
+
+
+def _spoken_value(spoken: list[str]) -> int:
+    total = group = 0
+    for word in spoken:
+        if word == "mil":
+            total += (group or 1) * 1_000
+            group = 0
+        elif word.startswith("millon"):
+            total = (total + (group or 1)) * 1_000_000
+            group = 0
+        elif word != "y":
+            group += _ADDENDS[word]
+    return total + group

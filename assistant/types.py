@@ -1,0 +1,240 @@
+"""The values that travel between rooms. Frozen, without behaviour beyond what they derive from themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a question asks for, and so what its answer is made of."""
+
+    GUIDANCE = "guidance"
+    SMALL_TALK = "small_talk"
+
+
+class PassageKind(StrEnum):
+    """The shape a passage had in its document."""
+
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    TABLE = "table"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What is known of a document before it is read: its line in the manifest or its front matter.
+
+    ``official`` tells an official text from a digest written for this project. ``mark`` is how far its facts were
+    verified: V read in the source, P seen in part. ``entity`` is the DIVIPOLA code of the entity that owns the
+    document, or None for guidance that serves everybody.
+    """
+
+    id: str
+    title: str
+    issuer: str = ""
+    source: str = ""
+    collection: str = "documentos"
+    norm: str | None = None
+    date: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    replaced_by: str | None = None
+    url: str | None = None
+    mark: str | None = None
+    official: bool = False
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of one document that can be quoted: 60 to 220 words, never across an article or a section.
+
+    ``text`` is what may be quoted, ``section`` the heading path joined by " › ", ``page_index`` counts from 0 while
+    ``page_label`` is what the page prints. ``in_force`` is False for a superseded version of an article.
+    """
+
+    id: str
+    text: str
+    document: DocumentRecord
+    section: str = ""
+    kind: PassageKind = PassageKind.PARAGRAPH
+    norm: str | None = None
+    article: str | None = None
+    page_index: int | None = None
+    page_label: str | None = None
+    position: int = 0
+    valid_from: date | None = None
+    valid_to: date | None = None
+    replaced_by: str | None = None
+    mark: str | None = None
+    in_force: bool = True
+
+    @property
+    def heading(self) -> str:
+        """The innermost heading: what the passage is about."""
+        return self.section.rsplit(" › ", 1)[-1]
+
+    @property
+    def searchable(self) -> str:
+        """Headings and text together: what the retrieval legs index."""
+        return (
+            f"{self.document.title}. {self.section}\n{self.text}"
+            if self.section
+            else f"{self.document.title}\n{self.text}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A passage found for a query. ``score`` is the fused score in [0, 1]; the legs' own scores explain it.
+
+    ``lexical`` is the raw BM25 score (0 when the leg did not find it), ``dense`` the cosine similarity.
+    """
+
+    passage: Passage
+    score: float
+    lexical: float = 0.0
+    dense: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span of a passage's text: ``passage.text[start:end] == text``."""
+
+    passage_id: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement stands, ready to show: the quote and how to find it in its document."""
+
+    id: int
+    passage_id: str
+    document_id: str
+    title: str
+    issuer: str
+    source: str
+    date: date | None
+    section: str
+    norm: str | None
+    article: str | None
+    page_label: str | None
+    page_index: int | None
+    quote: str
+    url: str | None
+    in_force: bool
+    official: bool
+    replaced_by: str | None = None
+    valid_to: date | None = None
+
+    @property
+    def reference(self) -> str:
+        """The citation in one line: the norm and article when there is one, else the document's title."""
+        if self.norm and self.article:
+            return f"{self.norm}, artículo {self.article}"
+        return self.norm or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the answer says, and the ids of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the entity's own, with where it was read."""
+
+    label: str
+    value: float
+    unit: str
+    year: int | None
+    source: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One visible step on the way to an answer, for whoever wants to know how it came about."""
+
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The one answer that every door shows.
+
+    ``fingerprint`` names the index, settings and generator that made it, so that it can be traced. ``timings_ms``
+    are wall-clock milliseconds by stage.
+    """
+
+    question: str
+    kind: Kind
+    text: str
+    refused: bool
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    fingerprint: str = ""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    trace: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A past question of the conversation and what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as a door hands it over: the text, the conversation before it and the entity chosen (DIVIPOLA code)."""
+
+    text: str
+    history: tuple[Exchange, ...] = ()
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Event: the question as it will be searched."""
+
+    question: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesFound:
+    """Event: what was read to answer."""
+
+    passages: tuple[ScoredPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementReady:
+    """Event: one verified statement, with the citations that it brings."""
+
+    statement: Statement
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReady:
+    """Event: the whole answer. Always the last one."""
+
+    answer: Answer
+
+
+Event = Understood | PassagesFound | StatementReady | AnswerReady

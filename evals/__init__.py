@@ -1,0 +1,1 @@
+"""The yardstick: what a change gains and what it breaks."""

@@ -1,0 +1,34 @@
+"""Shared by all tests: no network, the real inputs where they are, an index of the bundled guidance."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> None:
+    """Every socket outside loopback fails: Relevo must work without a network."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = str(address[0]) if isinstance(address, tuple) else str(address)
+            assert host.startswith(LOOPBACK), f"a test reached for the network: {address}"
+        connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real laws, PDFs and workbooks that the project may not ship; tests skip where they are missing."""
+    data = REPOSITORY.parent / "shared" / "data"
+    if not data.is_dir():
+        pytest.skip("real inputs are not on this machine (../shared/data)")
+    return data
