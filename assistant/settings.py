@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         description="Weight of the lexical leg in the fused score; the dense leg has the rest.",
     )
     exact_weight: float = Field(
-        default=2.0, gt=0.0, description="Weight of exact (folded) terms over stems inside the lexical leg."
+        default=1.0, gt=0.0, description="Weight of exact (folded) terms over stems inside the lexical leg."
     )
     candidates: int = Field(default=50, ge=1, le=500, description="Passages that each leg proposes before fusion.")
     passages: int = Field(default=8, ge=1, le=50, description="Passages read to write an answer.")

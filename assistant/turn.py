@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from assistant.answering import ExtractiveGenerator, Generator, Ranker
 from assistant.answering.citations import cite
-from assistant.answering.refusal import answerable
+from assistant.answering.refusal import answerable, features
 from assistant.answering.texts import (
     COVERAGE,
     EMPTY_QUESTION,
@@ -79,8 +80,8 @@ class Assistant:
         self.fingerprint = hashlib.sha256(made_by.encode()).hexdigest()[:16]
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> Assistant:
-        """Open the current index with the configured embedding model.
+    def open(cls, settings: Settings | None = None, index_dir: Path | None = None) -> Assistant:
+        """Open the current index of a directory (the default one if left out) with the configured embedding model.
 
         Raises:
             ConfigurationError: the settings cannot work.
@@ -88,7 +89,7 @@ class Assistant:
         """
         settings = settings or load_settings()
         embedder = load_embedder(settings.embedder, settings.corpus_dir / "modelo")
-        index = Index.open_current(settings.index_dir, embedder.id, settings.exact_weight)
+        index = Index.open_current(index_dir or settings.index_dir, embedder.id, settings.exact_weight)
         return cls(Retriever(index, embedder, settings), settings)
 
     def ask(self, turn: Turn) -> Answer:
@@ -102,13 +103,21 @@ class Assistant:
                 return event.answer
         raise AssertionError("a stream ends with its answer")
 
+    def evidence(self, turn: Turn) -> tuple[float, ...]:
+        """The features by which a turn is answered or declined (see :mod:`assistant.answering.refusal`)."""
+        question = understand(turn).question
+        return features(self._ranker.passages(question, self._find(question, turn.entity)))
+
     def stream(self, turn: Turn) -> Iterator[Event]:
         """The events of a turn as they are ready; the last one holds the whole answer.
 
         Raises:
             InvalidQuestionError: the question is empty or over 2,000 characters.
         """
-        _check(turn)
+        _check(turn)  # here and not in the generator, so that a door hears of it before it starts to stream
+        return self._stream(turn)
+
+    def _stream(self, turn: Turn) -> Iterator[Event]:
         clock = _Stopwatch()
         understood = understand(turn)
         yield understood
@@ -126,10 +135,13 @@ class Assistant:
                 )
             )
             return
-        found = self.retriever.search(understood.question, self._settings.passages, Filters(entity=turn.entity))
+        found = self._find(understood.question, turn.entity)
         yield PassagesFound(tuple(found))
         clock.lap("retrieval")
         yield from self._answer(turn, understood, found, clock)
+
+    def _find(self, question: str, entity: str | None) -> list[ScoredPassage]:
+        return self.retriever.search(question, self._settings.passages, Filters(entity=entity))
 
     def _answer(
         self, turn: Turn, understood: Understood, found: list[ScoredPassage], clock: _Stopwatch

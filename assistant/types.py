@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 
@@ -38,9 +38,9 @@ class DocumentRecord:
     source: str = ""
     collection: str = "documentos"
     norm: str | None = None
-    date: date | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    date: dt.date | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
     replaced_by: str | None = None
     url: str | None = None
     mark: str | None = None
@@ -66,8 +66,8 @@ class Passage:
     page_index: int | None = None
     page_label: str | None = None
     position: int = 0
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
     replaced_by: str | None = None
     mark: str | None = None
     in_force: bool = True
@@ -120,7 +120,7 @@ class Citation:
     title: str
     issuer: str
     source: str
-    date: date | None
+    date: dt.date | None
     section: str
     norm: str | None
     article: str | None
@@ -131,7 +131,7 @@ class Citation:
     in_force: bool
     official: bool
     replaced_by: str | None = None
-    valid_to: date | None = None
+    valid_to: dt.date | None = None
 
     @property
     def reference(self) -> str:

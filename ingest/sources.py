@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -83,7 +83,7 @@ def named_files(paths: Iterable[Path]) -> list[SourceFile]:
     return list(found.values())
 
 
-def record_of(document: ParsedDocument, file: SourceFile, taken: Sequence[str]) -> DocumentRecord:
+def record_of(document: ParsedDocument, file: SourceFile, taken: Collection[str]) -> DocumentRecord:
     """What is known of a document once it is read: its metadata, completed from its title and file name.
 
     ``taken`` are the ids already used; a second document of the same name gets a number.
@@ -132,7 +132,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "documento"
 
 
-def _unused(identifier: str, taken: Sequence[str]) -> str:
+def _unused(identifier: str, taken: Collection[str]) -> str:
     candidate, number = identifier, 2
     while candidate in taken:
         candidate, number = f"{identifier}-{number}", number + 1

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant import Assistant, Settings
+from assistant.retrieval import Embedder, load_embedder
+
 REPOSITORY = Path(__file__).resolve().parent.parent
+CORPUS = REPOSITORY / "corpus"
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
@@ -32,3 +36,23 @@ def shared_data() -> Path:
     if not data.is_dir():
         pytest.skip("real inputs are not on this machine (../shared/data)")
     return data
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The embedded Spanish model."""
+    return load_embedder("", CORPUS / "modelo")
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose data lives in a folder of the test run."""
+    return Settings(data_dir=tmp_path_factory.mktemp("relevo"))
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings) -> Assistant:
+    """The assistant over the bundled guidance, indexed once for the test run."""
+    from ui.opening import open_assistant
+
+    return open_assistant(settings)

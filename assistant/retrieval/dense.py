@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from assistant.retrieval.lexical import NO_ENTITY, Filters
 from assistant.types import Passage
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 _COLLECTION = "passages"
@@ -33,7 +33,7 @@ def write_dense(folder: Path, passages: Sequence[Passage], vectors: NDArray[np.f
             embeddings=vectors[start : start + _BATCH],
             metadatas=[_metadata(passage) for passage in batch],
         )
-    _close(client)
+    client.close()
 
 
 class DenseLeg:
@@ -47,7 +47,7 @@ class DenseLeg:
     def search(self, vector: NDArray[np.float32], limit: int, filters: Filters) -> list[tuple[str, float]]:
         """The ids of the nearest passages with their cosine similarity, best first."""
         found = self._collection.query(
-            query_embeddings=[vector], n_results=limit, where=_where(filters), include=["distances"]
+            query_embeddings=np.asarray([vector]), n_results=limit, where=_where(filters), include=["distances"]
         )
         distances = found["distances"]
         assert distances is not None
@@ -57,6 +57,7 @@ class DenseLeg:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The stored vectors of those ids."""
+        # Asked for no ids, Chroma returns every record.
         stored: dict[str, NDArray[np.float32]] = {}
         for start in range(0, len(ids), _BATCH):
             batch = self._collection.get(ids=list(ids[start : start + _BATCH]), include=["embeddings"])
@@ -67,18 +68,15 @@ class DenseLeg:
 
     def close(self) -> None:
         """Let go of the folder's files."""
-        _close(self._client)
+        self._client.close()
 
 
-def _client(folder: Path) -> ClientAPI:
+def _client(folder: Path) -> Client:
     import chromadb  # a second of import that only indexing and searching should pay
+    from chromadb.config import Settings
 
-    settings = chromadb.Settings(anonymized_telemetry=False, allow_reset=False, is_persistent=True)
-    return chromadb.PersistentClient(path=str(folder), settings=settings)
-
-
-def _close(client: ClientAPI) -> None:
-    client.close()
+    settings = Settings(anonymized_telemetry=False, allow_reset=False, is_persistent=True)
+    return cast("Client", chromadb.PersistentClient(path=str(folder), settings=settings))
 
 
 def _metadata(passage: Passage) -> dict[str, str | bool]:

@@ -128,7 +128,9 @@ class SentenceTransformerEmbedder:
         import torch
 
         tensors = (tensor for _, tensor in sorted(self._model.state_dict().items()))
-        weights = (tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy() for tensor in tensors)
+        weights = (
+            memoryview(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy()) for tensor in tensors
+        )
         settings = json.dumps([self._model.prompts, self._model.max_seq_length], sort_keys=True, default=str)
         return _digest([settings.encode(), *weights])
 
@@ -184,6 +186,8 @@ def _read_static_model(path: Path) -> tuple[Any, str]:
 def _is_static(folder: Path) -> bool:
     """Whether the folder holds nothing but a static embedding, in either layout."""
     modules = folder / "modules.json"
+    if not (folder / "model.safetensors").is_file():
+        return False
     try:
         if modules.is_file():
             kinds = [
@@ -206,7 +210,7 @@ def _unit_rows(rows: NDArray[Any]) -> Vectors:
     return unit
 
 
-def _digest(parts: Iterable[bytes | NDArray[Any]]) -> str:
+def _digest(parts: Iterable[bytes | memoryview]) -> str:
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)
@@ -215,7 +219,8 @@ def _digest(parts: Iterable[bytes | NDArray[Any]]) -> str:
 
 def _shown(name_or_path: str) -> str:
     """The name of a model, without the folders above it: a message never shows where things lie on this machine."""
-    return Path(name_or_path).name if Path(name_or_path).exists() else name_or_path
+    path = Path(name_or_path)
+    return path.name if path.is_absolute() or path.exists() else name_or_path
 
 
 def _unreadable_static_model(path: Path) -> ConfigurationError:

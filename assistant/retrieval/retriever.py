@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.retrieval.embeddings import Embedder
-from assistant.retrieval.fusion import weighted_sum
+from assistant.retrieval.fusion import Hits, weighted_sum
 from assistant.retrieval.index import Index
 from assistant.retrieval.lexical import Filters
 from assistant.settings import Settings
@@ -23,8 +26,9 @@ class Retriever:
     def search(self, query: str, k: int, filters: Filters = _ALL) -> list[ScoredPassage]:
         """The ``k`` best passages for a query in plain Spanish, best first; fewer when fewer match the filters."""
         limit = max(k, self._settings.candidates)
+        vector = self.embedder.embed_query(query)
         lexical = self.index.lexical.search(query, limit, filters)
-        dense = self.index.dense.search(self.embedder.embed_query(query), limit, filters)
+        dense = self._with_similarity_of(lexical, self.index.dense.search(vector, limit, filters), vector)
         fused = weighted_sum(lexical, dense, self._settings.lexical_weight)[:k]
         lexical_score, dense_score, score = dict(lexical), dict(dense), dict(fused)
         return [
@@ -36,3 +40,9 @@ class Retriever:
             )
             for passage in self.index.passages([identifier for identifier, _ in fused])
         ]
+
+    def _with_similarity_of(self, lexical: Hits, dense: Hits, vector: NDArray[np.float32]) -> Hits:
+        """The dense hits, and the cosine of what only the lexical leg found: missing is not the same as dissimilar."""
+        known = {identifier for identifier, _ in dense}
+        others = self.index.dense.vectors([identifier for identifier, _ in lexical if identifier not in known])
+        return [*dense, *((identifier, float(other @ vector)) for identifier, other in others.items())]

@@ -33,7 +33,7 @@ _ABBREVIATIONS = frozenset(
         "vol ed d c s a e p r h us ee uu vs cfr ord res exp"
     ).split()
 )
-_LIST_MARKER = re.compile(r"(?:[-•*–·▪]|\(?\w{1,4}[.)°º]|\d+[.)-])\s")
+_LIST_MARKER = re.compile(r"(?:[-•*–·▪]|\(?(?:[a-zñ]|[ivx]{1,4}|\d{1,3})[.)°º-]+)\s", re.IGNORECASE)
 _BOUNDARY = re.compile(r"[.!?…]+[»”\")\]]*\s+(?=[¿¡«“\"(\[]?[A-ZÁÉÍÓÚÜÑ0-9])|\n{2,}")
 
 

@@ -1,0 +1,214 @@
+"""What Relevo costs, measured beside the stock recipe in the same run: ``make bench``.
+
+Machines are noisy, so what is compared is a ratio within one run; absolute figures say what one machine did one day. Real
+documents are used where they are at hand (``../shared/data``), else the bundled corpus stands in.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+from ingest.pool import read_all
+from rich.console import Console
+from rich.table import Table
+
+from assistant.retrieval import Embedder, load_embedder
+from assistant.settings import CORPUS_DIR
+from evals.stock import StockRecipe
+from ingest.build import build_index
+
+REAL_DATA = CORPUS_DIR.parent.parent / "shared" / "data"
+QUESTION = "¿Qué plazo hay para presentar el acta de informe de gestión?"
+_PEER_LAWS = ("LEY-152-1994.md", "LEY-819-2003.md", "LEY-594-2000.md")
+_WARM_QUESTIONS = 100
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measurement: what, how much, what it should be, and whether it is."""
+
+    what: str
+    measured: str
+    target: str
+    reached: bool
+
+
+def main() -> None:
+    """Run every benchmark and print the table."""
+    console = Console()
+    table = Table("Medida", "Resultado", "Meta", "¿Se alcanza?", title="Relevo: costo y velocidad")
+    for benchmark in (indexing, pdf_reading, bundled_corpus, embedding, cold_question, warm_questions):
+        console.print(f"Midiendo: {benchmark.__name__}…", style="dim")
+        for row in benchmark():
+            table.add_row(row.what, row.measured, row.target, "sí" if row.reached else "NO")
+    console.print(table)
+
+
+def indexing() -> Iterator[Row]:
+    """Passages a second, from files to a published index, against the stock recipe on the same laws."""
+    laws = [REAL_DATA / "leyes" / name for name in _PEER_LAWS]
+    if not all(law.exists() for law in laws):
+        laws = sorted((CORPUS_DIR / "normas").glob("*.md"))[:6]
+    with tempfile.TemporaryDirectory() as folder:
+        seconds, report = _timed(lambda: build_index(Path(folder), _embedder(), CORPUS_DIR, [str(law) for law in laws]))
+    ours = report.manifest.passages / seconds
+    stock = StockRecipe()
+
+    def run_stock() -> int:
+        chunks = stock.split([law.read_text(encoding="utf-8") for law in laws])
+        stock.index(chunks)
+        return len(chunks)
+
+    seconds, chunks = _timed(run_stock)
+    ratio = ours / (chunks / seconds)
+    measured = f"{ours:,.0f}/s contra {chunks / seconds:,.0f}/s: {ratio:.0f} veces"
+    yield Row("Indexar pasajes, contra la receta corriente", measured, "20 veces", ratio >= 20)
+
+
+def pdf_reading() -> Iterator[Row]:
+    """Pages a second of real PDFs with text, against pypdf alone."""
+    import pypdf
+
+    pdfs = [path for path in sorted((REAL_DATA / "pdf").glob("*.pdf")) if not path.name.startswith("escaneado")]
+    if not pdfs:
+        yield Row("Leer PDF", "sin PDF reales en esta máquina", "60 páginas/s", reached=False)
+        return
+    seconds, results = _timed(lambda: dict(read_all(pdfs)))
+    pages = sum(getattr(result, "pages", 0) for result in results.values())
+    ours = pages / seconds
+    sample = pdfs[-1]
+
+    def run_pypdf() -> int:
+        read = pypdf.PdfReader(sample, strict=False).pages[:60]
+        return sum(1 for page in read if page.extract_text() is not None)
+
+    seconds, read = _timed(run_pypdf)
+    ratio = ours / (read / seconds)
+    yield Row("Leer PDF", f"{ours:,.0f} páginas/s", "60 páginas/s", ours >= 60)
+    yield Row("Leer PDF, contra pypdf solo", f"{ratio:.1f} veces", "5 veces", ratio >= 5)
+
+
+def bundled_corpus() -> Iterator[Row]:
+    """Indexing the bundled guidance from nothing, and again unchanged, each as a whole command."""
+    with tempfile.TemporaryDirectory() as folder:
+        nothing = _command(["ingest", "--quiet"], folder).seconds
+        unchanged = _command(["ingest", "--quiet"], folder).seconds
+    yield Row("Guía incluida, desde cero", f"{nothing:.1f} s", "20 s", nothing < 20)
+    yield Row("Guía incluida, sin cambios", f"{unchanged:.1f} s", "3 s", unchanged < 3)
+
+
+def embedding() -> Iterator[Row]:
+    """Passages of 100 words embedded a second, and milliseconds for a query."""
+    embedder = _embedder()
+    words = (CORPUS_DIR / "README.md").read_text(encoding="utf-8").split()
+    texts = [" ".join(words[start % 300 : start % 300 + 100]) for start in range(6_000)]
+    seconds, _ = _timed(lambda: embedder.embed_passages(texts))
+    query_ms = statistics.median(_timed(lambda: embedder.embed_query(QUESTION))[0] * 1_000 for _ in range(200))
+    yield Row(
+        "Vectores de pasajes de 100 palabras",
+        f"{len(texts) / seconds:,.0f}/s",
+        "3.000/s",
+        len(texts) / seconds >= 3_000,
+    )
+    yield Row("Vector de una pregunta", f"{query_ms:.2f} ms", "1 ms", query_ms < 1)
+
+
+def cold_question() -> Iterator[Row]:
+    """`relevo ask` from a process that has just begun, the index being there."""
+    with tempfile.TemporaryDirectory() as folder:
+        _command(["ingest", "--quiet"], folder)
+        runs = [_command(["ask", QUESTION, "--quiet"], folder) for _ in range(5)]
+    seconds, megabytes = statistics.median(run.seconds for run in runs), max(run.megabytes for run in runs)
+    yield Row("Una pregunta en frío", f"{seconds:.1f} s", "3 s", seconds < 3)
+    yield Row("Memoria de una pregunta en frío", f"{megabytes:.0f} MB", "350 MB", megabytes < 350)
+
+
+def warm_questions() -> Iterator[Row]:
+    """Questions over HTTP to a server that is warm, one after another."""
+    with tempfile.TemporaryDirectory() as folder, _server(folder) as client:
+        laps = [_timed(lambda: _ask(client))[0] * 1_000 for _ in range(_WARM_QUESTIONS)]
+    p50, p95 = statistics.median(laps), statistics.quantiles(laps, n=20)[-1]
+    yield Row("Una pregunta en caliente por la API, p50", f"{p50:.0f} ms", "80 ms", p50 < 80)
+    yield Row("Una pregunta en caliente por la API, p95", f"{p95:.0f} ms", "150 ms", p95 < 150)
+
+
+def _ask(client: httpx.Client) -> None:
+    client.post("/v1/ask", json={"question": QUESTION}).raise_for_status()
+
+
+@contextmanager
+def _server(data_dir: str) -> Iterator[httpx.Client]:
+    """`relevo serve` in a process of its own, ready to be asked."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "ui", "serve", "--port", str(port), "--quiet"]
+    environment = {**os.environ, "RELEVO_DATA_DIR": data_dir}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, cwd=CORPUS_DIR.parent)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+            _wait_until_ready(client)
+            yield client
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_until_ready(client: httpx.Client, patience_s: float = 60.0) -> None:
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline:
+        try:
+            if client.get("/healthz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError("el servidor no abrió a tiempo")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What a command took, from start to end: wall-clock seconds and peak resident memory."""
+
+    seconds: float
+    megabytes: float
+
+
+def _command(arguments: Sequence[str], data_dir: str) -> _Run:
+    """Run `relevo` as a person would, in a process of its own."""
+    environment = {**os.environ, "RELEVO_DATA_DIR": data_dir}
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ui", *arguments], env=environment, stdout=subprocess.DEVNULL, cwd=CORPUS_DIR.parent
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise RuntimeError(f"relevo {arguments[0]} terminó con {process.returncode}")
+    return _Run(time.perf_counter() - started, usage.ru_maxrss / 1_024)
+
+
+def _timed(work: Callable[[], _T]) -> tuple[float, _T]:
+    started = time.perf_counter()
+    result = work()
+    return time.perf_counter() - started, result
+
+
+def _embedder() -> Embedder:
+    return load_embedder("", CORPUS_DIR / "modelo")
+
+
+if __name__ == "__main__":
+    main()

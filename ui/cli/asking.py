@@ -1,0 +1,82 @@
+"""`relevo ask` and `relevo chat`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from assistant import Answer, Citation, Exchange, Turn, load_settings
+from assistant.spanish import fold
+from ui.cli import texts
+from ui.cli.console import notices, out, progress_bar
+from ui.opening import open_assistant
+from ui.serialize import as_json, json_text
+
+EXIT_REFUSED = 3
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help=texts.QUESTION, show_default=False)],
+    as_json_output: Annotated[bool, typer.Option("--json", help=texts.AS_JSON)] = False,  # noqa: FBT002
+    entity: Annotated[str | None, typer.Option(help=texts.ENTITY)] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help=texts.QUIET)] = False,  # noqa: FBT002
+) -> None:
+    """Answer one question; exit code 3 when it is declined."""
+    with progress_bar(quiet=quiet) as progress:
+        assistant = open_assistant(load_settings(), progress=progress)
+    answer = assistant.ask(Turn(question, entity=entity))
+    if as_json_output:
+        out.print(json_text(as_json(answer)), markup=False)
+    else:
+        show(answer)
+    if answer.refused:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def chat(entity: Annotated[str | None, typer.Option(help=texts.ENTITY)] = None) -> None:
+    """Keep a conversation until the person leaves."""
+    with progress_bar(quiet=False) as progress:
+        assistant = open_assistant(load_settings(), progress=progress)
+    history: tuple[Exchange, ...] = ()
+    while True:
+        try:
+            question = out.input(f"[bold]{texts.PROMPT}:[/bold] ").strip()
+        except EOFError:
+            break
+        if not question:
+            continue
+        if fold(question).strip(" .!") in texts.EXIT_WORDS:
+            break
+        answer = assistant.ask(Turn(question, history, entity))
+        show(answer)
+        history = (*history, Exchange(question, answer.text))
+    notices.print(texts.FAREWELL)
+
+
+def show(answer: Answer) -> None:
+    """The answer with its numbered citations, as plain text."""
+    out.print(f"\n{escape(answer.text)}\n")
+    if answer.citations:
+        out.print(f"[bold]{texts.SOURCES}[/bold]")
+        for citation in answer.citations:
+            out.print(f"  [{citation.id}] {source_line(citation)}", markup=False)
+    if answer.suggestions and not answer.refused:
+        out.print(f"\n[bold]{texts.SEE_ALSO}[/bold]")
+        for suggestion in answer.suggestions:
+            out.print(f"  - {suggestion}", markup=False)
+
+
+def source_line(citation: Citation) -> str:
+    """A citation in one line: the norm, the document and whose words they are, the page, the address."""
+    whose = citation.issuer if citation.official or citation.issuer != "Relevo" else texts.DIGEST
+    page = f"p. {citation.page_label}" if citation.page_label else ""
+    parts = [
+        citation.reference,
+        citation.title if citation.title != citation.reference else "",
+        whose,
+        page,
+        citation.url or "",
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,48 @@
+"""`relevo serve`."""
+
+from __future__ import annotations
+
+import socket
+from typing import Annotated
+
+import typer
+
+from assistant import RelevoError, load_settings
+from ui.cli import texts
+from ui.cli.console import notices, progress_bar
+from ui.opening import open_assistant
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help=texts.HOST, show_default=False)] = None,
+    port: Annotated[int | None, typer.Option(help=texts.PORT, min=0, max=65535, show_default=False)] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help=texts.QUIET)] = False,  # noqa: FBT002
+) -> None:
+    """Open the web chat and the API until Ctrl+C."""
+    settings = load_settings()
+    address, number = host or settings.host, settings.port if port is None else port
+    listener = _listen(address, number)
+    if not quiet:
+        notices.print(texts.PREPARING)
+    with progress_bar(quiet=quiet) as progress:
+        assistant = open_assistant(settings, progress=progress)
+    import uvicorn  # with the web it is two seconds of import that no other command pays
+
+    from ui.server import create_server
+
+    shown = f"http://{address}:{listener.getsockname()[1]}"
+    notices.print(texts.OPENING.format(address=shown))
+    server = uvicorn.Server(uvicorn.Config(create_server(assistant), log_level="warning"))
+    server.run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow starts, so that a port in use is told at once."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise RelevoError(texts.PORT_TAKEN.format(port=port), texts.PORT_TAKEN_HINT) from error
+    return listener

@@ -1,0 +1,24 @@
+"""One server: the API, and the web chat beside it."""
+
+from __future__ import annotations
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+
+from assistant import Assistant
+from assistant.conversations import Conversations
+from ui.api import create_api
+from ui.web import WEB_PATH, create_web, web_options
+
+
+def create_server(assistant: Assistant) -> FastAPI:
+    """The application that `relevo serve` runs."""
+    api = create_api(assistant, Conversations())
+
+    @api.get("/", include_in_schema=False)
+    def home() -> RedirectResponse:
+        return RedirectResponse(WEB_PATH)
+
+    server: FastAPI = gr.mount_gradio_app(api, create_web(assistant), path=WEB_PATH, **web_options())
+    return server
