@@ -156,13 +156,13 @@ class Assistant:
         statements: list[Statement] = []
         citations: list[Citation] = []
         if probability >= self._settings.refusal_threshold:
-            for statement, citation, dropped in self._verified(understood.question, found):
-                if statement is None or citation is None:
+            for statement, brought, dropped in self._verified(understood.question, found):
+                if statement is None:
                     steps.append(Step("dropped", dropped))
                     continue
                 statements.append(statement)
-                citations.append(citation)
-                yield StatementReady(statement, (citation,))
+                citations.extend(brought)
+                yield StatementReady(statement, tuple(brought))
         clock.lap("answering")
         refused = not statements
         topics = list(dict.fromkeys(item.passage.heading or item.passage.document.title for item in ranked))
@@ -187,19 +187,20 @@ class Assistant:
 
     def _verified(
         self, question: str, found: list[ScoredPassage]
-    ) -> Iterator[tuple[Statement | None, Citation | None, str]]:
-        """Each claim as a statement with its citation, or why it was dropped."""
+    ) -> Iterator[tuple[Statement | None, list[Citation], str]]:
+        """Each claim as a statement with its citations, or why it was dropped."""
         passages = {item.passage.id: item.passage for item in found}
-        number = 0
+        following = 1
         for claim in self._generator.generate(question, found):
             wrong = objections(claim, passages)
             if wrong:
-                yield None, None, "; ".join(wrong)
+                yield None, [], "; ".join(wrong)
                 continue
-            number += 1
-            quote = claim.quotes[0]
-            citation = cite(number, quote, passages[quote.passage_id], date.today())
-            yield Statement(claim.text, (number,)), citation, ""
+            brought: list[Citation] = []
+            for quote in claim.quotes:
+                brought += cite(following + len(brought), quote, passages[quote.passage_id], date.today())
+            following += len(brought)
+            yield Statement(claim.text, tuple(citation.id for citation in brought)), brought, ""
 
 
 def _check(turn: Turn) -> None:

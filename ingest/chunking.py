@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from assistant.spanish import is_list_item, sentences
@@ -40,7 +40,7 @@ def passages(document: ParsedDocument, record: DocumentRecord) -> list[Passage]:
         record: what its manifest line or front matter says.
     """
     cut: list[Passage] = []
-    for _, group in groupby(_content(document.blocks), key=_boundary):
+    for _, group in groupby(_introduced(list(_content(document.blocks))), key=_boundary):
         for units in _packed(_units(list(group))):
             cut.append(_passage(units, record, len(cut)))
     return cut
@@ -48,6 +48,22 @@ def passages(document: ParsedDocument, record: DocumentRecord) -> list[Passage]:
 
 def _content(blocks: Iterable[Block]) -> Iterator[Block]:
     return (block for block in blocks if block.kind is not BlockKind.HEADING and block.text.strip())
+
+
+def _introduced(blocks: list[Block]) -> Iterator[Block]:
+    """Blocks in which the sentence that introduces a table belongs to the table."""
+    for block, following in pairwise([*blocks, None]):
+        if block is None:
+            continue
+        opens_table = following is not None and following.table is not None and following.table != block.table
+        if opens_table and following is not None and block.table is None and _introduces(block.text):
+            yield replace(block, table=following.table, note=following.note)
+        else:
+            yield block
+
+
+def _introduces(text: str) -> bool:
+    return text.rstrip().endswith(":") and len(text.split()) <= MAX_LEAD_IN_WORDS
 
 
 def _boundary(block: Block) -> tuple[object, ...]:
@@ -59,15 +75,17 @@ def _units(blocks: list[Block]) -> list[_Unit]:
     units: list[_Unit] = []
     lead_in = ""
     for block in blocks:
-        if block.kind is BlockKind.LIST_ITEM:
-            text = block.text if is_list_item(block.text) else f"- {block.text}"
-            units.extend(_Unit(piece, block, lead_in) for piece in _pieces(text))
+        if block.kind is BlockKind.PARAGRAPH:
+            units.extend(_Unit(piece, block) for piece in _pieces(block.text))
+            lead_in = block.text if _introduces(block.text) else ""
             continue
-        text = _row(block) if block.kind is BlockKind.TABLE_ROW else block.text
-        units.extend(_Unit(piece, block) for piece in _pieces(text))
-        introduces = text.rstrip().endswith(":") and len(text.split()) <= MAX_LEAD_IN_WORDS
-        lead_in = text if introduces else ""
+        text = _row(block) if block.kind is BlockKind.TABLE_ROW else _item(block)
+        units.extend(_Unit(piece, block, lead_in) for piece in _pieces(text))
     return units
+
+
+def _item(block: Block) -> str:
+    return block.text if is_list_item(block.text) else f"- {block.text}"
 
 
 def _row(block: Block) -> str:

@@ -7,17 +7,25 @@ from datetime import date
 from assistant.spanish import LegalReference, references
 from assistant.types import Citation, Passage, Quote
 
+MAX_REFERENCES = 4
+_Source = tuple[str | None, str | None]
 
-def cite(number: int, quote: Quote, passage: Passage, today: date) -> Citation:
-    """The citation of a quote: its document, section, page, and the norm and article that carry it.
+
+def cite(first: int, quote: Quote, passage: Passage, today: date) -> list[Citation]:
+    """The citations of a quote: its document, section and page, once for each article that carries it.
 
     Args:
-        number: how the answer refers to it, from 1.
+        first: how the answer refers to the first of them; the others follow.
         quote: a verified quote of the passage.
         passage: where it stands.
         today: a passage whose validity ended before this day is not in force.
     """
-    norm, article = _legal_reference(quote, passage)
+    carried = _legal_references(quote, passage)[:MAX_REFERENCES]
+    return [_citation(first + place, quote, passage, today, source) for place, source in enumerate(carried)]
+
+
+def _citation(number: int, quote: Quote, passage: Passage, today: date, source: _Source) -> Citation:
+    norm, article = source
     record = passage.document
     return Citation(
         id=number,
@@ -41,16 +49,21 @@ def cite(number: int, quote: Quote, passage: Passage, today: date) -> Citation:
     )
 
 
-def _legal_reference(quote: Quote, passage: Passage) -> tuple[str | None, str | None]:
-    """The norm and article of a quote: of the passage when it is an article, else cited in the quote, else after it."""
+def _legal_references(quote: Quote, passage: Passage) -> list[_Source]:
+    """The norms and articles that carry a quote: the passage's own article, else what the quote names, else what follows it.
+
+    A norm without article is worth citing only where no article is named.
+    """
     if passage.article:
-        return passage.norm, passage.article
-    cited = references(quote.text) or references(passage.text[quote.end :]) or references(passage.text)
-    best = next((reference for reference in cited if reference.article and reference.norm), None) or _first(cited)
-    if best is None:
-        return passage.document.norm, None
-    return (best.norm.name if best.norm else passage.document.norm), best.article
+        return [(passage.norm, passage.article)]
+    for text in (quote.text, passage.text[quote.end :], passage.text):
+        named = references(text)
+        articles = [(_name(reference, passage), reference.article) for reference in named if reference.article]
+        found = articles or [(_name(reference, passage), None) for reference in named]
+        if found:
+            return list(dict.fromkeys(found if text is quote.text else found[:1]))
+    return [(passage.document.norm, None)]
 
 
-def _first(cited: list[LegalReference]) -> LegalReference | None:
-    return cited[0] if cited else None
+def _name(reference: LegalReference, passage: Passage) -> str | None:
+    return reference.norm.name if reference.norm else passage.document.norm

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.generator import Claim
-from assistant.answering.ranking import RankedPassage, RankedUnit, Ranker
+from assistant.answering.ranking import RankedPassage, Ranker
+from assistant.answering.units import Unit
 from assistant.spanish import content_stems
 from assistant.types import PassageKind, ScoredPassage
 
-MAX_CLAIMS = 4
-_SAME_SECTION = 0.55
-_OTHER_SECTION = 0.90
+MAX_CLAIMS = 6
+MAX_WORDS = 150
+"""What fits a phone screen, more or less. The first claim is given whole whatever its length."""
+
+_OTHER_SECTION = 0.85
 _NEAR_DUPLICATE = 0.6
 
 
 class ExtractiveGenerator:
-    """Quotes what answers best, whole: the main passage first, then other passages that say something of their own."""
+    """Quotes what answers best: the best section in its own order, then other sections that say something of their own."""
 
     id = "extractive-1"
 
@@ -26,31 +29,36 @@ class ExtractiveGenerator:
     def generate(self, question: str, evidence: Sequence[ScoredPassage]) -> Iterator[Claim]:
         """See :class:`~assistant.answering.generator.Generator`."""
         ranked = self._ranker.passages(question, evidence)
-        if not ranked:
-            return
         said: list[frozenset[str]] = []
+        room = MAX_WORDS
+        for unit in self._candidates(question, ranked):
+            stems = content_stems(unit.text)
+            size = len(unit.text.split())
+            if (said and size > room) or any(_overlap(stems, earlier) > _NEAR_DUPLICATE for earlier in said):
+                continue
+            said.append(stems)
+            room -= size
+            yield Claim(unit.text, (unit.quote,))
+            if len(said) == MAX_CLAIMS:
+                return
+
+    def _candidates(self, question: str, ranked: Sequence[RankedPassage]) -> Iterator[Unit]:
+        """Units worth saying, in the order in which they would be said."""
         for position, candidate in enumerate(ranked):
             if position and candidate.relevance < _OTHER_SECTION * ranked[0].relevance:
-                break
-            for unit in self._chosen(question, candidate, is_main=position == 0):
-                stems = content_stems(unit.unit.text)
-                if any(_overlap(stems, earlier) > _NEAR_DUPLICATE for earlier in said):
-                    continue
-                said.append(stems)
-                yield Claim(unit.unit.text, (unit.unit.quote,))
-                if len(said) == MAX_CLAIMS:
-                    return
+                return
+            scored = [item for item in self._ranker.units(question, candidate.passage) if _says_something(item.unit)]
+            if not scored:
+                continue
+            if position or candidate.passage.kind is PassageKind.TABLE:
+                yield max(scored, key=lambda item: item.score).unit
+            else:
+                yield from (item.unit for item in scored)
 
-    def _chosen(self, question: str, candidate: RankedPassage, *, is_main: bool) -> list[RankedUnit]:
-        """The units of a passage that go into the answer, in reading order."""
-        scored = self._ranker.units(question, candidate.passage)
-        best = max(unit.score for unit in scored)
-        if not is_main:
-            return [next(unit for unit in scored if unit.score == best)]
-        if candidate.passage.kind is PassageKind.TABLE:
-            return [unit for unit in scored if unit.score >= _OTHER_SECTION * best][:MAX_CLAIMS]
-        kept = [unit for place, unit in enumerate(scored) if place == 0 or unit.score >= _SAME_SECTION * best]
-        return kept[: MAX_CLAIMS - 1]
+
+def _says_something(unit: Unit) -> bool:
+    """Whether a unit stands alone: the lead-in of a list does not."""
+    return unit.is_list or not unit.text.endswith(":")
 
 
 def _overlap(stems: frozenset[str], other: frozenset[str]) -> float:

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.expectation import expected, met
 from assistant.answering.units import Unit, units
 from assistant.retrieval.embeddings import Embedder
 from assistant.spanish import content_stems, content_words, stem
 from assistant.types import Passage, ScoredPassage
 
 Idf = Callable[[str], float]
+
+UNMET_EXPECTATION = -0.15
+"""What a passage or unit loses when the question waits for an amount or a moment and it holds none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class RankedPassage:
     heading_coverage: float
     similarity: float
     heading_similarity: float
+    meets_expectation: bool = True
 
     @property
     def relevance(self) -> float:
@@ -41,6 +46,7 @@ class RankedPassage:
             + 0.20 * self.heading_coverage
             + 0.10 * self.similarity
             + 0.20 * self.heading_similarity
+            + (0.0 if self.meets_expectation else UNMET_EXPECTATION)
         )
 
 
@@ -65,6 +71,7 @@ class Ranker:
             return []
         weights = self._weights(question)
         vector = self._embedder.embed_query(question)
+        expectation = expected(question)
         headings = self._embedder.embed_passages(
             [item.passage.heading or item.passage.document.title for item in found]
         )
@@ -78,6 +85,7 @@ class Ranker:
                 ),
                 similarity=max(0.0, item.dense),
                 heading_similarity=max(0.0, float(heading @ vector)),
+                meets_expectation=met(expectation, item.passage.text),
             )
             for item, heading in zip(found, headings, strict=True)
         ]
@@ -90,13 +98,15 @@ class Ranker:
             return []
         weights = self._weights(question)
         vector = self._embedder.embed_query(question)
+        expectation = expected(question)
         similarities = self._embedder.embed_passages([unit.text for unit in quotable]) @ vector
         return [
             RankedUnit(
                 unit,
                 0.5 * _coverage(weights, content_stems(unit.text))
                 + 0.4 * max(0.0, float(similarity))
-                + (0.1 if place == 0 else 0.0),
+                + (0.1 if place == 0 else 0.0)
+                + (0.0 if met(expectation, unit.text) else UNMET_EXPECTATION),
             )
             for place, (unit, similarity) in enumerate(zip(quotable, similarities, strict=True))
         ]

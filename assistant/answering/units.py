@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from assistant.spanish import is_list_item, sentences
 from assistant.types import Passage, PassageKind, Quote
 
+WHOLE_TABLE_WORDS = 120
+"""A table up to this size is quoted whole, a larger one row by row: what fits a phone screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -28,6 +31,8 @@ class Unit:
 def units(passage: Passage) -> list[Unit]:
     """The quotable units of a passage, in reading order, without overlap."""
     lines = _lines(passage.text)
+    if passage.kind is PassageKind.TABLE and len(passage.text.split()) <= WHOLE_TABLE_WORDS:
+        return [_unit(passage, lines[0][0], lines[-1][1], is_list=True)]
     found: list[Unit] = []
     place = 0
     while place < len(lines):

@@ -61,11 +61,12 @@ def _fail(message: str, hint: str, code: int) -> int:
 
 def _usage_detail(error: TyperException) -> str:
     """Typer's usage errors speak English: say the same in Spanish."""
-    name = getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "human_readable_name", "")
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", None) or (parameter.get_error_hint() if parameter else "")
     known = {
         "MissingParameter": texts.MISSING,
         "NoSuchOption": texts.UNKNOWN_OPTION,
         "BadParameter": texts.BAD_VALUE,
-        "NoSuchCommand": texts.UNKNOWN_COMMAND,
+        "UsageError": texts.BAD_USAGE,
     }
-    return known.get(type(error).__name__, str(error)).format(name=name)
+    return known.get(type(error).__name__, texts.BAD_USAGE).format(name=name)
