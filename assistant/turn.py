@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.answering import ExtractiveGenerator, Generator, Ranker
 from assistant.answering.citations import cite
+from assistant.answering.ranking import RankedPassage
 from assistant.answering.refusal import answerable, features
 from assistant.answering.texts import (
     COVERAGE,
@@ -103,10 +104,14 @@ class Assistant:
                 return event.answer
         raise AssertionError("a stream ends with its answer")
 
-    def evidence(self, turn: Turn) -> tuple[float, ...]:
-        """The features by which a turn is answered or declined (see :mod:`assistant.answering.refusal`)."""
+    def evidence(self, turn: Turn) -> list[RankedPassage]:
+        """The passages that a turn would be answered from, most relevant first, with what speaks for each."""
         question = understand(turn).question
-        return features(self._ranker.passages(question, self._find(question, turn.entity)))
+        return self._ranker.passages(question, self._find(question, turn.entity))
+
+    def known_share(self, turn: Turn) -> float:
+        """The share of a turn's words that the index has seen, 0 to 1."""
+        return self._ranker.known_share(understand(turn).question)
 
     def stream(self, turn: Turn) -> Iterator[Event]:
         """The events of a turn as they are ready; the last one holds the whole answer.
@@ -147,7 +152,7 @@ class Assistant:
         self, turn: Turn, understood: Understood, found: list[ScoredPassage], clock: _Stopwatch
     ) -> Iterator[Event]:
         ranked = self._ranker.passages(understood.question, found)
-        probability = answerable(ranked)
+        probability = answerable(features(ranked, self._ranker.known_share(understood.question)))
         steps = [
             Step("understanding", understood.question),
             Step("retrieval", ", ".join(item.passage.id for item in ranked)),

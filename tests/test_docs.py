@@ -37,13 +37,18 @@ def test_every_command_is_in_the_user_guide() -> None:
 
 def test_every_make_target_of_the_readme_exists() -> None:
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
-    named = set(re.findall(r"`make (\w+)`|^make (\w+)", (REPOSITORY / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(
+        re.findall(r"`make (\w+)`|^make (\w+)", (REPOSITORY / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     targets = {one or other for one, other in named}
     assert targets >= {"run", "test"}
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")) + [REPOSITORY / "README.md", REPOSITORY / "AGENTS.md"], ids=lambda p: p.name)
+PAGES = [*sorted(DOCS.glob("*.md")), REPOSITORY / "README.md", REPOSITORY / "AGENTS.md"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_pages_resolve(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"

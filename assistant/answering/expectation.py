@@ -8,7 +8,7 @@ from enum import StrEnum
 from assistant.spanish import dates, fold, numbers
 
 _MOMENT = re.compile(
-    r"\b(?:plazos?|cuando|fechas?|que dia|hasta que dia|vence[n]?|vencia[n]?|termino para|cuanto tiempo|cuantos (?:dias|meses|anos)|"
+    r"\b(?:plazos?|cuando|fechas?|que dia|vencen?|vencian?|termino para|cuanto tiempo|cuantos (?:dias|meses|anos)|"
     r"en que mes|antes de que)\b"
 )
 _AMOUNT = re.compile(

@@ -14,7 +14,7 @@ MAX_CLAIMS = 6
 MAX_WORDS = 150
 """What fits a phone screen, more or less. The first claim is given whole whatever its length."""
 
-_OTHER_SECTION = 0.85
+_OTHER_SECTION = 1.5  # how far, in log odds, another section may fall behind the first
 _NEAR_DUPLICATE = 0.6
 
 
@@ -45,7 +45,7 @@ class ExtractiveGenerator:
     def _candidates(self, question: str, ranked: Sequence[RankedPassage]) -> Iterator[Unit]:
         """Units worth saying, in the order in which they would be said."""
         for position, candidate in enumerate(ranked):
-            if position and candidate.relevance < _OTHER_SECTION * ranked[0].relevance:
+            if position and candidate.relevance < ranked[0].relevance - _OTHER_SECTION:
                 return
             scored = [item for item in self._ranker.units(question, candidate.passage) if _says_something(item.unit)]
             if not scored:

@@ -1,7 +1,7 @@
 """How well a passage, and each of its units, answers a question.
 
 The guidance is written in sections headed by the questions people ask, whose first sentence answers them. So a passage is
-judged by its heading and by its text, a unit by its own words and by where it stands.
+judged by its heading, its opening and its text. What each of these is worth was fitted on the development questions.
 """
 
 from __future__ import annotations
@@ -9,50 +9,54 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from assistant.answering.calibration import calibration
 from assistant.answering.expectation import expected, met
 from assistant.answering.units import Unit, units
 from assistant.retrieval.embeddings import Embedder
-from assistant.spanish import content_stems, content_words, stem
+from assistant.spanish import content_stems, content_words, sentences, stem
 from assistant.types import Passage, ScoredPassage
 
 Idf = Callable[[str], float]
+Weights = dict[str, float]
 
 UNMET_EXPECTATION = -0.15
-"""What a passage or unit loses when the question waits for an amount or a moment and it holds none."""
+"""What a unit loses when the question waits for an amount or a moment and it holds none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for a passage, each from 0 to 1.
+
+    Coverages are shares of the question's words, by inverse document frequency, that a text holds; ``heading_precision`` is the
+    share of the heading's own words that the question holds. Similarities are cosines. The opening is the heading with the first
+    sentence. ``meets_expectation`` is 1 when the passage holds what the question waits for.
+    """
+
+    fused: float
+    coverage: float
+    heading_coverage: float
+    heading_precision: float
+    opening_coverage: float
+    similarity: float
+    heading_similarity: float
+    opening_similarity: float
+    meets_expectation: float
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage with what speaks for it, each from 0 to 1.
-
-    ``coverage`` is the share of the question's words (by inverse document frequency) that it holds, ``heading_coverage``
-    the share that its headings hold, ``similarity`` and ``heading_similarity`` the cosines of its text and heading.
-    """
+    """A passage, what speaks for it, and all of that in one figure: the log of its odds, up to a constant."""
 
     passage: Passage
-    fused: float
-    coverage: float
-    heading_coverage: float
-    similarity: float
-    heading_similarity: float
-    meets_expectation: bool = True
-
-    @property
-    def relevance(self) -> float:
-        """All of it in one figure, 0 to 1; the weights were chosen on the development questions."""
-        return (
-            0.30 * self.fused
-            + 0.20 * self.coverage
-            + 0.20 * self.heading_coverage
-            + 0.10 * self.similarity
-            + 0.20 * self.heading_similarity
-            + (0.0 if self.meets_expectation else UNMET_EXPECTATION)
-        )
+    signals: Signals
+    relevance: float
 
 
 @dataclass(frozen=True, slots=True)
 class RankedUnit:
-    """A quotable unit and its score, 0 to 1."""
+    """A quotable unit and its score, about 0 to 1."""
 
     unit: Unit
     score: float
@@ -69,25 +73,10 @@ class Ranker:
         """The passages found, most relevant first."""
         if not found:
             return []
-        weights = self._weights(question)
-        vector = self._embedder.embed_query(question)
-        expectation = expected(question)
-        headings = self._embedder.embed_passages(
-            [item.passage.heading or item.passage.document.title for item in found]
-        )
+        worth = calibration().ranking
         ranked = [
-            RankedPassage(
-                passage=item.passage,
-                fused=item.score,
-                coverage=_coverage(weights, content_stems(item.passage.searchable)),
-                heading_coverage=_coverage(
-                    weights, content_stems(f"{item.passage.document.title} {item.passage.section}")
-                ),
-                similarity=max(0.0, item.dense),
-                heading_similarity=max(0.0, float(heading @ vector)),
-                meets_expectation=met(expectation, item.passage.text),
-            )
-            for item, heading in zip(found, headings, strict=True)
+            RankedPassage(item.passage, signals, sum(worth[name] * getattr(signals, name) for name in worth))
+            for item, signals in zip(found, self._signals(question, found), strict=True)
         ]
         return sorted(ranked, key=lambda item: -item.relevance)
 
@@ -96,10 +85,10 @@ class Ranker:
         quotable = units(passage)
         if not quotable:
             return []
-        weights = self._weights(question)
-        vector = self._embedder.embed_query(question)
-        expectation = expected(question)
-        similarities = self._embedder.embed_passages([unit.text for unit in quotable]) @ vector
+        weights, expectation = self._weights(question), expected(question)
+        similarities = self._embedder.embed_passages([unit.text for unit in quotable]) @ self._embedder.embed_query(
+            question
+        )
         return [
             RankedUnit(
                 unit,
@@ -111,11 +100,47 @@ class Ranker:
             for place, (unit, similarity) in enumerate(zip(quotable, similarities, strict=True))
         ]
 
-    def _weights(self, question: str) -> dict[str, float]:
-        """The question's stems and how much each tells apart."""
-        return {stem(word): self._idf(word) for word in content_words(question)}
+    def known_share(self, question: str) -> float:
+        """The share of the question's words, by weight, that the index has seen at all, 0 to 1."""
+        unseen = self._idf("")
+        return _coverage(
+            self._weights(question), frozenset(w for w, idf in self._weights(question).items() if idf < unseen)
+        )
+
+    def _signals(self, question: str, found: Sequence[ScoredPassage]) -> list[Signals]:
+        weights, expectation = self._weights(question), expected(question)
+        vector = self._embedder.embed_query(question)
+        headings = [item.passage.heading or item.passage.document.title for item in found]
+        openings = [_opening(item.passage) for item in found]
+        similarities = np.maximum(self._embedder.embed_passages([*headings, *openings]) @ vector, 0.0)
+        by_heading, by_opening = similarities[: len(found)], similarities[len(found) :]
+        return [
+            Signals(
+                fused=item.score,
+                coverage=_coverage(weights, content_stems(item.passage.searchable)),
+                heading_coverage=_coverage(
+                    weights, content_stems(f"{item.passage.document.title} {item.passage.section}")
+                ),
+                heading_precision=_coverage(self._weights(heading), frozenset(weights)),
+                opening_coverage=_coverage(weights, content_stems(f"{heading} {opening}")),
+                similarity=max(0.0, item.dense),
+                heading_similarity=float(by_heading[place]),
+                opening_similarity=float(by_opening[place]),
+                meets_expectation=float(met(expectation, item.passage.text)),
+            )
+            for place, (item, heading, opening) in enumerate(zip(found, headings, openings, strict=True))
+        ]
+
+    def _weights(self, text: str) -> Weights:
+        """A text's stems and how much each tells apart."""
+        return {stem(word): self._idf(word) for word in content_words(text)}
 
 
-def _coverage(weights: dict[str, float], stems: frozenset[str]) -> float:
+def _opening(passage: Passage) -> str:
+    spans = sentences(passage.text)
+    return spans[0].text if spans else ""
+
+
+def _coverage(weights: Weights, stems: frozenset[str]) -> float:
     total = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in stems) / total if total else 0.0

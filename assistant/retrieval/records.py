@@ -35,7 +35,6 @@ class SkippedDocument:
     path: str
     reason: str
     hint: str
-    content_hash: str
 
 
 @dataclass(frozen=True, slots=True)

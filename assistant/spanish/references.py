@@ -13,7 +13,8 @@ _KIND = (
 )
 _NORM = re.compile(
     rf"\b(?P<kind>{_KIND})\s+(?:numero\s+|no?\.?\s*[°º]?\s*)?(?P<number>\d{{1,3}}(?:\.\d{{3}})+|\d+)"
-    r"(?:\s*(?:de|del|/|-)\s*(?:\d{1,2}\s+de\s+[a-z]+\s+de\s+)?(?P<year>(?:19|20)\d\d|\d\d)(?!\d))?"
+    r"(?:(?:\s*(?:de|del|/|-)\s*(?:\d{1,2}\s+de\s+[a-z]+\s+de\s+)?(?P<year>(?:19|20)\d\d|\d\d)"
+    r"|\s+(?P<bare_year>(?:19|20)\d\d))(?!\d))?"
 )
 _ONE_ARTICLE = r"(?:\d+(?:\.\d+)+|\d+[°º]?[a-z]?(?![a-z])(?:-\d+)?)"
 _ARTICLES = re.compile(
@@ -95,7 +96,7 @@ def _norm_spans(folded: str) -> list[tuple[Norm, int, int]]:
     spans = []
     for match in _NORM.finditer(folded):
         kind = re.sub(r"[\s-]+", " ", match["kind"]).replace("leyes", "ley")
-        year = _year(match["year"])
+        year = _year(match["year"] or match["bare_year"])
         spans.append((Norm(kind, match["number"].replace(".", ""), year), match.start(), match.end()))
     return spans
 
