@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     candidates: int = Field(default=50, ge=1, le=500, description="Passages that each leg proposes before fusion.")
     passages: int = Field(default=8, ge=1, le=50, description="Passages read to write an answer.")
     refusal_threshold: float = Field(
-        default=0.5, ge=0.0, le=1.0, description="Least probability of being answerable below which Relevo declines."
+        default=0.45, ge=0.0, le=1.0, description="Least probability of being answerable below which Relevo declines."
     )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port the server listens on.")

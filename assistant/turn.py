@@ -74,7 +74,7 @@ class Assistant:
         """Build an assistant on an open retriever; without a generator it answers by extraction."""
         self.retriever = retriever
         self._settings = settings
-        self._ranker = Ranker(retriever.embedder, retriever.index.lexical.idf)
+        self._ranker = Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus)
         self._generator = generator or ExtractiveGenerator(self._ranker)
         index = retriever.index.manifest.fingerprint
         made_by = f"{index}|{settings.fingerprint()}|{self._generator.id}"

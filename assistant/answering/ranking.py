@@ -6,20 +6,19 @@ judged by its heading, its opening and its text. What each of these is worth was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.answering.asked import Asked, Idf
 from assistant.answering.calibration import calibration
 from assistant.answering.expectation import expected, met
 from assistant.answering.units import Unit, units
 from assistant.retrieval.embeddings import Embedder
-from assistant.spanish import content_stems, content_words, sentences, stem
-from assistant.types import Passage, ScoredPassage
-
-Idf = Callable[[str], float]
-Weights = dict[str, float]
+from assistant.retrieval.thesaurus import Thesaurus
+from assistant.spanish import content_stems, sentences
+from assistant.types import Passage, PassageKind, ScoredPassage
 
 UNMET_EXPECTATION = -0.15
 """What a unit loses when the question waits for an amount or a moment and it holds none."""
@@ -31,7 +30,7 @@ class Signals:
 
     Coverages are shares of the question's words, by inverse document frequency, that a text holds; ``heading_precision`` is the
     share of the heading's own words that the question holds. Similarities are cosines. The opening is the heading with the first
-    sentence. ``meets_expectation`` is 1 when the passage holds what the question waits for.
+    sentence. ``meets_expectation`` is 1 when the passage holds what the question waits for, ``prose`` when it is not a table.
     """
 
     fused: float
@@ -43,6 +42,7 @@ class Signals:
     heading_similarity: float
     opening_similarity: float
     meets_expectation: float
+    prose: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,10 @@ class RankedUnit:
 class Ranker:
     """Judges passages and units against one question after another."""
 
-    def __init__(self, embedder: Embedder, idf: Idf) -> None:
+    def __init__(self, embedder: Embedder, idf: Idf, thesaurus: Thesaurus) -> None:
         self._embedder = embedder
         self._idf = idf
+        self._thesaurus = thesaurus
 
     def passages(self, question: str, found: Sequence[ScoredPassage]) -> list[RankedPassage]:
         """The passages found, most relevant first."""
@@ -85,14 +86,13 @@ class Ranker:
         quotable = units(passage)
         if not quotable:
             return []
-        weights, expectation = self._weights(question), expected(question)
-        similarities = self._embedder.embed_passages([unit.text for unit in quotable]) @ self._embedder.embed_query(
-            question
-        )
+        asked, expectation = self._asked(question), expected(question)
+        vectors = self._embedder.embed_passages([unit.text for unit in quotable])
+        similarities = vectors @ self._embedder.embed_query(question)
         return [
             RankedUnit(
                 unit,
-                0.5 * _coverage(weights, content_stems(unit.text))
+                0.5 * asked.coverage(content_stems(unit.text))
                 + 0.4 * max(0.0, float(similarity))
                 + (0.1 if place == 0 else 0.0)
                 + (0.0 if met(expectation, unit.text) else UNMET_EXPECTATION),
@@ -102,45 +102,37 @@ class Ranker:
 
     def known_share(self, question: str) -> float:
         """The share of the question's words, by weight, that the index has seen at all, 0 to 1."""
-        unseen = self._idf("")
-        return _coverage(
-            self._weights(question), frozenset(w for w, idf in self._weights(question).items() if idf < unseen)
-        )
+        asked, unseen = self._asked(question), self._idf("")
+        return asked.coverage(frozenset(word for word, weight in asked.weights.items() if weight < unseen))
 
     def _signals(self, question: str, found: Sequence[ScoredPassage]) -> list[Signals]:
-        weights, expectation = self._weights(question), expected(question)
-        vector = self._embedder.embed_query(question)
+        asked, expectation = self._asked(question), expected(question)
         headings = [item.passage.heading or item.passage.document.title for item in found]
         openings = [_opening(item.passage) for item in found]
-        similarities = np.maximum(self._embedder.embed_passages([*headings, *openings]) @ vector, 0.0)
+        vectors = self._embedder.embed_passages([*headings, *openings])
+        similarities = np.maximum(vectors @ self._embedder.embed_query(question), 0.0)
         by_heading, by_opening = similarities[: len(found)], similarities[len(found) :]
         return [
             Signals(
                 fused=item.score,
-                coverage=_coverage(weights, content_stems(item.passage.searchable)),
-                heading_coverage=_coverage(
-                    weights, content_stems(f"{item.passage.document.title} {item.passage.section}")
-                ),
-                heading_precision=_coverage(self._weights(heading), frozenset(weights)),
-                opening_coverage=_coverage(weights, content_stems(f"{heading} {opening}")),
+                coverage=asked.coverage(content_stems(item.passage.searchable)),
+                heading_coverage=asked.coverage(content_stems(f"{item.passage.document.title} {item.passage.section}")),
+                heading_precision=self._asked(heading).coverage(asked.words),
+                opening_coverage=asked.coverage(content_stems(f"{heading} {opening}")),
                 similarity=max(0.0, item.dense),
                 heading_similarity=float(by_heading[place]),
                 opening_similarity=float(by_opening[place]),
                 meets_expectation=float(met(expectation, item.passage.text)),
+                prose=float(item.passage.kind is not PassageKind.TABLE),
             )
             for place, (item, heading, opening) in enumerate(zip(found, headings, openings, strict=True))
         ]
 
-    def _weights(self, text: str) -> Weights:
-        """A text's stems and how much each tells apart."""
-        return {stem(word): self._idf(word) for word in content_words(text)}
+    def _asked(self, text: str) -> Asked:
+        return Asked.read(text, self._idf, self._thesaurus)
 
 
 def _opening(passage: Passage) -> str:
-    spans = sentences(passage.text)
+    """The first sentence, or what introduces the list or table."""
+    spans = sentences(passage.text.split("\n", 1)[0])
     return spans[0].text if spans else ""
-
-
-def _coverage(weights: Weights, stems: frozenset[str]) -> float:
-    total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in stems) / total if total else 0.0

@@ -8,7 +8,7 @@ built term by term, so that nothing a person types ever reaches a query parser.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from assistant.types import DocumentRecord, Passage
 
 NO_ENTITY = "-"
 _WRITER_BYTES = 64_000_000
+_RELATED_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,13 @@ class LexicalLeg:
         self._documents = documents
         self._exact_weight = exact_weight
 
-    def search(self, query: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
-        """The ids of the best passages with their BM25 score, best first. Empty when no word of the query is known."""
+    def search(
+        self, query: str, limit: int, filters: Filters, related: Collection[str] = ()
+    ) -> list[tuple[str, float]]:
+        """The ids of the best passages with their BM25 score, best first. Empty when no word of the query is known.
+
+        ``related`` are stems that say the same as something in the query; they count for less than its own words.
+        """
         terms = content_words(query) or words(query)
         if not terms:
             return []
@@ -88,6 +94,11 @@ class LexicalLeg:
         should += [
             (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("exact", term), self._exact_weight))
             for term in dict.fromkeys(terms)
+        ]
+        own = {stem(term) for term in terms}
+        should += [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("stems", word), _RELATED_WEIGHT))
+            for word in sorted(set(related) - own)
         ]
         clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(should)), *self._restrictions(filters)]
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits

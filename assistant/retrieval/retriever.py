@@ -9,6 +9,7 @@ from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.fusion import Hits, weighted_sum
 from assistant.retrieval.index import Index
 from assistant.retrieval.lexical import Filters
+from assistant.retrieval.thesaurus import Thesaurus
 from assistant.settings import Settings
 from assistant.types import ScoredPassage
 
@@ -21,13 +22,15 @@ class Retriever:
     def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
         self.index = index
         self.embedder = embedder
+        self.thesaurus = Thesaurus.load(settings.corpus_dir / "tesauro.toml")
         self._settings = settings
 
     def search(self, query: str, k: int, filters: Filters = _ALL) -> list[ScoredPassage]:
         """The ``k`` best passages for a query in plain Spanish, best first; fewer when fewer match the filters."""
         limit = max(k, self._settings.candidates)
         vector = self.embedder.embed_query(query)
-        lexical = self.index.lexical.search(query, limit, filters)
+        related = {word for item in self.thesaurus.expansions(query) for form in item.forms for word in form}
+        lexical = self.index.lexical.search(query, limit, filters, related)
         dense = self._with_similarity_of(lexical, self.index.dense.search(vector, limit, filters), vector)
         fused = weighted_sum(lexical, dense, self._settings.lexical_weight)[:k]
         lexical_score, dense_score, score = dict(lexical), dict(dense), dict(fused)

@@ -38,4 +38,5 @@ class GeneratorContract:
 class TestExtractive(GeneratorContract):
     @pytest.fixture
     def generator(self, assistant: Assistant) -> Generator:
-        return ExtractiveGenerator(Ranker(assistant.retriever.embedder, assistant.retriever.index.lexical.idf))
+        retriever = assistant.retriever
+        return ExtractiveGenerator(Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus))
