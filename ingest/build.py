@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +25,17 @@ from assistant.retrieval.records import IndexedDocument, Manifest, SkippedDocume
 from assistant.types import Passage
 from ingest.chunking import passages
 from ingest.pool import read_all
-from ingest.sources import BUNDLED, SourceFile, bundled_files, named_files, record_of
+from ingest.sources import (
+    BUNDLED,
+    LIBRARY,
+    REGISTRY_NAME,
+    SourceFile,
+    bundled_files,
+    completed,
+    library_files,
+    named_files,
+    record_of,
+)
 from ingest.structure import annotate
 
 INGESTION_VERSION = 1
@@ -68,10 +78,11 @@ def build_index(
     """Bring the index of a directory up to date, and publish it.
 
     Args:
-        directory: where the index lives; created when missing.
+        directory: where the index lives; created when missing. The library of official sources lies beside it.
         embedder: makes the vectors; queries must use the same one.
         corpus_dir: the bundled guidance.
-        sources: paths to add to what the index was built from before, or :data:`~ingest.sources.BUNDLED`.
+        sources: paths to add to what the index was built from before, :data:`~ingest.sources.BUNDLED` or
+            :data:`~ingest.sources.LIBRARY`.
         progress: told what is being done.
 
     Raises:
@@ -91,13 +102,15 @@ def _build(
     directory: Path, embedder: Embedder, corpus_dir: Path, sources: Iterable[str], progress: Progress
 ) -> BuildReport:
     previous = _previous_manifest(directory)
-    kept = [source for source in (previous.sources if previous else ()) if source == BUNDLED or Path(source).exists()]
-    wanted = tuple(dict.fromkeys([*kept, *sources]))
+    wanted = _wanted(previous.sources if previous else (), sources, data_dir=directory.parent)
     progress("Buscando documentos", 0, 1)
-    files = _files(wanted, corpus_dir)
+    files = _files(wanted, corpus_dir, data_dir=directory.parent)
     fingerprint = _fingerprint(files, embedder)
     current = current_folder(directory)
-    if previous and current and previous.fingerprint == fingerprint and previous.sources == wanted:
+    if previous and current and previous.fingerprint == fingerprint:
+        if previous.sources != wanted:  # the same documents, named in another way
+            previous = replace(previous, sources=wanted)
+            previous.write(current)
         return BuildReport(current, previous, changed=False)
 
     reusable = Index(current) if current and previous and _reusable(previous, embedder) else None
@@ -130,16 +143,27 @@ def _build(
     return BuildReport(published, manifest, changed=True, read=len(fresh))
 
 
-def _files(sources: Sequence[str], corpus_dir: Path) -> list[SourceFile]:
+def _wanted(before: Sequence[str], sources: Iterable[str], data_dir: Path) -> tuple[str, ...]:
+    """What the index was built from and is still there, and what is asked for now. A library not begun is no source."""
+    kept = [source for source in before if source in {BUNDLED, LIBRARY} or Path(source).exists()]
+    wanted = dict.fromkeys([*kept, *sources])
+    if not (data_dir / LIBRARY / REGISTRY_NAME).exists():
+        wanted.pop(LIBRARY, None)
+    return tuple(wanted)
+
+
+def _files(sources: Sequence[str], corpus_dir: Path, data_dir: Path) -> list[SourceFile]:
     bundled = bundled_files(corpus_dir) if BUNDLED in sources else []
-    named = named_files(Path(source) for source in sources if source != BUNDLED)
-    return [*bundled, *named]
+    library = library_files(data_dir) if LIBRARY in sources else []
+    named = named_files(Path(source) for source in sources if source not in {BUNDLED, LIBRARY})
+    return [*bundled, *library, *named]
 
 
 def _fingerprint(files: Sequence[SourceFile], embedder: Embedder) -> str:
     digest = hashlib.sha256(f"{INGESTION_VERSION}\n{embedder.id}\n".encode())
     for file in files:
-        digest.update(f"{file.path.name}\t{file.collection}\t{file.sha256}\n".encode())
+        known = f"\t{file.record}" if file.record else ""  # a corrected title or date changes what is cited
+        digest.update(f"{file.path.name}\t{file.collection}\t{file.sha256}{known}\n".encode())
     return digest.hexdigest()[:16]
 
 
@@ -163,19 +187,16 @@ def _keep_unchanged(draft: _Draft, files: Sequence[SourceFile], index: Index | N
     if index is None:
         return list(files)
     known = {(entry.path, entry.content_hash): entry for entry in index.manifest.documents}
-    skipped = {(item.path, item.content_hash): item for item in index.manifest.skipped}
     fresh = []
     for file in files:
         key = (str(file.path), file.sha256)
         entry = known.get(key)
-        if entry is not None:
+        if entry is not None and entry.record == completed(entry.record, file.record):
             kept = index.lexical.of_document(entry.record.id)
             vectors = index.dense.vectors([passage.id for passage in kept])
             draft.documents.append(entry)
             draft.passages.extend(kept)
             draft.vectors.append(np.stack([vectors[passage.id] for passage in kept]))
-        elif key in skipped:
-            draft.skipped.append(skipped[key])
         else:
             fresh.append(file)
     return fresh
@@ -192,13 +213,13 @@ def _read(draft: _Draft, files: Sequence[SourceFile], embedder: Embedder, progre
     for file in files:
         result = results[file.path]
         if isinstance(result, UnreadableDocumentError):
-            draft.skipped.append(SkippedDocument(str(file.path), result.user_message, result.hint, file.sha256))
+            draft.skipped.append(SkippedDocument(str(file.path), result.user_message, result.hint))
             continue
         record = record_of(result, file, taken)
         cut = passages(annotate(result), record)
         if not cut:
             draft.skipped.append(
-                SkippedDocument(str(file.path), "No tiene texto.", "Revise que sea el documento correcto.", file.sha256)
+                SkippedDocument(str(file.path), "No tiene texto.", "Revise que sea el documento correcto.")
             )
             continue
         taken.add(record.id)

@@ -16,12 +16,16 @@ from assistant.spanish import fold, norms, parse_date
 from ingest.documents import Block, BlockKind, Note, ParsedDocument
 
 _ARTICLE = re.compile(
-    r"^[\W_]*art(?:[ií]culos?|\.)\s+(?:n[o°º.]+\s*)?(?P<number>\d+(?:\.\d+)+|\d+(?:\s?[°ºo](?![a-z]))?\s?(?:-?[A-Z](?![\w]))?|[uú]nico)",
+    r"^[\W_]*art(?:[ií1l]culos?|\.)\s+(?:n[o°º.]+\s*)?(?P<number>\d+(?:\.\d+)+|\d+(?:\s?[°ºo](?![a-z]))?\s?(?:-?[A-Z](?![\w]))?|[uú]nico)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^[\s*_]*[\"“«'‘]")
 _REFORM = re.compile(
-    r"\b(?:quedar[aá]n?|el siguiente tenor|nuevo texto|ad[ií]ci[oó]n\w+|adici[oó]nes\w*)\b[^.]{0,80}[:.]?\s*$",
+    r"\bquedar[aá]n?\b[^.:]{0,40}\bas[ií]\W*$|(?:siguiente tenor|adici[oó]n\w*|modif[ií]\w+|sustit[uú]\w+|incl[uú]\w+)\b[^.:]{0,120}:\W*$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"^[\W_]*(?:t[ií]tulo|cap[ií]tulo|libro|secci[oó]n|subsecci[oó]n|parte|anexo|disposicion|[ivxl]+[.\s-])",
     re.IGNORECASE,
 )
 _SUPERSEDED = re.compile(
@@ -54,7 +58,7 @@ def annotate(document: ParsedDocument) -> ParsedDocument:
     article: str | None = None
     scope = 0
     for place, block in enumerate(document.blocks):
-        if block.kind is BlockKind.HEADING and (place in starts or block.level <= scope or scope == 0):
+        if block.kind is BlockKind.HEADING and (place in starts or _closes(block, scope)):
             article, scope = starts.get(place), block.level if place in starts else 0
         elif place in starts:
             article, scope = starts[place], 0
@@ -62,6 +66,15 @@ def annotate(document: ParsedDocument) -> ParsedDocument:
             continue
         annotated.append(_marked(replace(block, article=article), superseded.get(place)))
     return replace(document, blocks=tuple(annotated))
+
+
+def _closes(heading: Block, scope: int) -> bool:
+    """Whether a heading ends the article before it.
+
+    An article that is a heading itself (level ``scope``) ends at the next one of its level; an article of running text only at a
+    part of the norm, since some portals make headings of its own numerals.
+    """
+    return heading.level <= scope if scope else _PART.match(heading.text) is not None
 
 
 def norm_of(title: str) -> str | None:

@@ -160,7 +160,7 @@ KILLED_RUN = """
         ("pathlib.Path", "replace", False),
     ],
 )
-def test_a_kill_at_any_moment_leaves_the_previous_index_serving(  # noqa: PLR0913
+def test_a_kill_at_any_moment_leaves_the_previous_index_serving(
     tmp_path: Path, documents: Path, embedder: Embedder, module: str, function: str, after: bool
 ) -> None:
     before = build(tmp_path / "index", embedder, documents).folder
