@@ -1,0 +1,6 @@
+"""The web door."""
+
+from ui.web.app import WEB_PATH, create_web
+from ui.web.page import web_options
+
+__all__ = ["WEB_PATH", "create_web", "web_options"]

@@ -1,0 +1,112 @@
+// What the page does on its own in the browser. Nothing here depends on what a document or a question says.
+(() => {
+  const words = JSON.parse(document.getElementById("relevo-words").textContent);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const glide = () => (calm.matches ? "auto" : "smooth");
+
+  // A citation opens its source, also when it belongs to an answer before the last one.
+  function openSource(id) {
+    const card = document.getElementById(id);
+    if (!card) return;
+    const group = card.closest(".sources");
+    document.querySelectorAll(".sources.chosen").forEach((other) => other.classList.remove("chosen"));
+    group.classList.toggle("chosen", Boolean(group.closest("#earlier-sources")));
+    group.querySelectorAll("details").forEach((other) => { other.open = other === card; });
+    card.querySelector("summary").focus({ preventScroll: true });
+    card.scrollIntoView({ behavior: glide(), block: "nearest" });
+  }
+
+  // The clipboard of the browser only works on https and localhost, and a town hall may serve neither.
+  async function copy(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+
+  async function copyAnswer(button) {
+    const label = button.textContent;
+    await copy(button.nextElementSibling.textContent);
+    button.textContent = words.copied;
+    setTimeout(() => { button.textContent = label; }, 2000);
+  }
+
+  // The system's theme, unless its reader chose the other one. Gradio keeps it as a class of the body.
+  const chosenTheme = () => localStorage.getItem("relevo-theme");
+  function settleTheme() {
+    const dark = document.body.classList.contains("dark");
+    if (chosenTheme() && dark !== (chosenTheme() === "dark")) {
+      document.body.classList.toggle("dark");
+      return;
+    }
+    const button = document.getElementById("theme");
+    if (!button) return;
+    const label = dark ? words.light : words.dark;
+    if (button.hidden || button.textContent !== label) Object.assign(button, { hidden: false, textContent: label });
+  }
+  function changeTheme() {
+    localStorage.setItem("relevo-theme", document.body.classList.contains("dark") ? "light" : "dark");
+    settleTheme();
+  }
+
+  document.addEventListener("click", (event) => {
+    const citation = event.target.closest("a[href*='#fuente-']");
+    if (citation) {
+      event.preventDefault();
+      openSource(citation.hash.slice(1));
+    } else if (event.target.closest("#theme")) {
+      changeTheme();
+    } else if (event.target.closest("button.copy")) {
+      copyAnswer(event.target.closest("button.copy"));
+    } else if (event.target.closest("#suggestions button, .example, [data-testid=stop-button]")) {
+      document.querySelector("#chat [role=log]").focus({ preventScroll: true }); // the button is about to go
+    }
+  });
+
+  // A new question goes to the top and stays there while its answer grows, until its reader scrolls. On a phone the
+  // keyboard, which would cover half of it, goes away.
+  let questions = 0;
+  let kept = null;
+  ["wheel", "touchmove", "keydown"].forEach((move) => addEventListener(move, () => { kept = null; }, { passive: true }));
+  function keepInSight() {
+    const rows = document.querySelectorAll("#chat .user-row");
+    if (rows.length > questions) {
+      kept = rows[rows.length - 1];
+      if (!matchMedia("(hover: hover)").matches) document.activeElement.blur();
+    }
+    questions = rows.length;
+    if (kept) kept.scrollIntoView({ block: "start" });
+  }
+
+  // Gradio's own words, and the language it declares. The label that repeats a whole message would be read twice by a screen reader.
+  function speakSpanish() {
+    if (document.documentElement.lang !== "es") document.documentElement.lang = "es";
+    document.querySelectorAll("#chat [data-testid=bot][aria-label], #chat [data-testid=user][aria-label]")
+      .forEach((message) => message.removeAttribute("aria-label"));
+    document.querySelectorAll("#chat [aria-label], .toast-wrap [aria-label]").forEach((part) => {
+      const label = part.getAttribute("aria-label");
+      for (const [theirs, ours] of Object.entries(words.gradio))
+        if (label.startsWith(theirs)) part.setAttribute("aria-label", label.replace(theirs, ours));
+    });
+    document.querySelectorAll(".toast-wrap .toast-title, .toast-wrap [data-testid=toast-text]").forEach((part) => {
+      const ours = words.gradio[part.textContent.trim()];
+      if (ours) part.textContent = ours;
+    });
+    document.querySelectorAll("#chat [role=log]:not([tabindex])").forEach((log) => { log.tabIndex = 0; });
+  }
+
+  new MutationObserver(() => { settleTheme(); speakSpanish(); keepInSight(); }).observe(document.documentElement, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["class", "aria-label", "lang"],
+  });
+  if (matchMedia("(hover: hover) and (min-width: 900px)").matches) {
+    const waiting = new MutationObserver(() => {
+      const box = document.querySelector("#composer textarea");
+      if (!box) return;
+      waiting.disconnect();
+      box.focus({ preventScroll: true });
+    });
+    waiting.observe(document.body, { subtree: true, childList: true });
+  }
+})();
