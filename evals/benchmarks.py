@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
-from ingest.pool import read_all
 from rich.console import Console
 from rich.table import Table
 
@@ -28,6 +27,7 @@ from assistant.retrieval import Embedder, load_embedder
 from assistant.settings import CORPUS_DIR
 from evals.stock import StockRecipe
 from ingest.build import build_index
+from ingest.pool import read_all
 
 REAL_DATA = CORPUS_DIR.parent.parent / "shared" / "data"
 QUESTION = "¿Qué plazo hay para presentar el acta de informe de gestión?"

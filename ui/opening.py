@@ -9,7 +9,7 @@ from assistant import Assistant, RelevoError, Settings
 from assistant.retrieval import load_embedder
 from assistant.retrieval.index import current_folder
 from ingest.build import Progress, build_index, silent
-from ingest.sources import BUNDLED
+from ingest.sources import BUNDLED, LIBRARY
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def _update_default(settings: Settings, progress: Progress) -> None:
     """Index the bundled guidance unless that is done already: a check of file hashes, a few milliseconds."""
     embedder = load_embedder(settings.embedder, settings.corpus_dir / "modelo")
     try:
-        build_index(settings.index_dir, embedder, settings.corpus_dir, [BUNDLED], progress)
+        build_index(settings.index_dir, embedder, settings.corpus_dir, [BUNDLED, LIBRARY], progress)
     except (RelevoError, OSError) as error:
         if current_folder(settings.index_dir) is None:
             raise

@@ -58,8 +58,8 @@ def _legal_references(quote: Quote, passage: Passage) -> list[_Source]:
         return [(passage.norm, passage.article)]
     for text in (quote.text, passage.text[quote.end :], passage.text):
         named = references(text)
-        articles = [(_name(reference, passage), reference.article) for reference in named if reference.article]
-        found = articles or [(_name(reference, passage), None) for reference in named]
+        articles: list[_Source] = [(_name(item, passage), item.article) for item in named if item.article]
+        found = articles or [(_name(item, passage), None) for item in named]
         if found:
             return list(dict.fromkeys(found if text is quote.text else found[:1]))
     return [(passage.document.norm, None)]

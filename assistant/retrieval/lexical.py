@@ -21,6 +21,8 @@ from assistant.types import DocumentRecord, Passage
 NO_ENTITY = "-"
 _WRITER_BYTES = 64_000_000
 _RELATED_WEIGHT = 0.4
+_COVERAGE_WEIGHT = 2.0
+"""What holding a word at all is worth, beside how often: a passage with every word of the query beats one that repeats two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +85,24 @@ class LexicalLeg:
     def search(
         self, query: str, limit: int, filters: Filters, related: Collection[str] = ()
     ) -> list[tuple[str, float]]:
-        """The ids of the best passages with their BM25 score, best first. Empty when no word of the query is known.
+        """The ids of the best passages with their score, best first. Empty when no word of the query is known.
 
         ``related`` are stems that say the same as something in the query; they count for less than its own words.
         """
         terms = content_words(query) or words(query)
         if not terms:
             return []
-        should = [(tantivy.Occur.Should, self._term("stems", stem(term))) for term in dict.fromkeys(terms)]
-        should += [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("exact", term), self._exact_weight))
-            for term in dict.fromkeys(terms)
-        ]
+        should: list[tantivy.Query] = []
+        for term in dict.fromkeys(terms):
+            by_stem, exact = self._term("stems", stem(term)), self._term("exact", term)
+            should += [by_stem, tantivy.Query.boost_query(exact, self._exact_weight)]
+            should.append(tantivy.Query.const_score_query(by_stem, _COVERAGE_WEIGHT * self.idf(term)))
         own = {stem(term) for term in terms}
         should += [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("stems", word), _RELATED_WEIGHT))
-            for word in sorted(set(related) - own)
+            tantivy.Query.boost_query(self._term("stems", word), _RELATED_WEIGHT) for word in sorted(set(related) - own)
         ]
-        clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(should)), *self._restrictions(filters)]
+        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in should])
+        clauses = [(tantivy.Occur.Must, wanted), *self._restrictions(filters)]
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
         return [(str(self._searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 

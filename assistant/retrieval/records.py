@@ -57,9 +57,11 @@ class Manifest:
     layout: int = LAYOUT_VERSION
 
     def write(self, folder: Path) -> None:
-        """Write ``manifest.json`` into the folder."""
+        """Write ``manifest.json`` into the folder, whole or not at all."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1, default=date.isoformat)
-        (folder / MANIFEST_NAME).write_text(text, encoding="utf-8")
+        draft = folder / f".{MANIFEST_NAME}"
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(folder / MANIFEST_NAME)
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:

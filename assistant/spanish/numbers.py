@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from assistant.spanish.text import fold
@@ -33,11 +34,13 @@ _HUNDREDS = {"cien": 100, "ciento": 100} | {
     for ending in ("os", "as")
 }
 _ADDENDS = _UNITS | _TENS | _HUNDREDS
-_WORDS = re.compile(
-    r"\b(?:(?:{names}|mil|millon(?:es)?)\b(?:\s+y\s+(?=(?:{units})\b)|\s+(?=(?:{names}|mil|millon(?:es)?)\b))?)+".format(
-        names="|".join(sorted(_ADDENDS, key=len, reverse=True)), units="|".join(sorted(_UNITS, key=len, reverse=True))
+_SPOKEN = re.compile(
+    r"(?<!por )\b(?:{words})\b(?:\s+(?:y\s+)?(?:{words})\b)*".format(
+        words="|".join([*sorted(_ADDENDS, key=len, reverse=True), "mil", "millon(?:es)?"])
     )
 )
+_MULTIPLIERS = {"mil": 1_000, "millon": 1_000_000}
+_NO_LIMIT = 10**9
 _ARTICLE_LIKE = frozenset({"un", "una", "uno"})
 
 
@@ -68,10 +71,10 @@ def numbers(text: str, *, one_counts: bool = False) -> frozenset[Decimal]:
     """
     folded = fold(text)
     found = {value for match in _DIGITS.finditer(folded) for value in _digit_values(match.group())}
-    for match in _WORDS.finditer(folded):
-        spoken = match.group().split()
-        if one_counts or len(spoken) > 1 or spoken[0] not in _ARTICLE_LIKE:
-            found.add(Decimal(_spoken_value(spoken)))
+    for match in _SPOKEN.finditer(folded):
+        for spoken in _separate(match.group().split()):
+            if one_counts or len(spoken) > 1 or spoken[0] not in _ARTICLE_LIKE:
+                found.add(Decimal(_spoken_value(spoken)))
     return frozenset(found)
 
 
@@ -80,6 +83,24 @@ def _digit_values(written: str) -> list[Decimal]:
         return [parse_number(written)]
     except ValueError:  # "2.2.22.1.1" or "1.4.7": compare its parts
         return [Decimal(part) for part in re.split(r"[.,]", written)]
+
+
+def _separate(spoken: list[str]) -> Iterator[list[str]]:
+    """Split number words that do not make one number: "uno siete" are two, "ciento veinte mil cinco" is one."""
+    current: list[str] = []
+    room = _NO_LIMIT  # what the next word must stay under to belong to the same number
+    for word in spoken:
+        if word == "y":
+            continue
+        multiplier = word == "mil" or word.startswith("millon")
+        value = _MULTIPLIERS[word[:6]] if multiplier else _ADDENDS[word]
+        if current and not multiplier and value >= room:
+            yield current
+            current = []
+        current.append(word)
+        room = value if multiplier else 100 if value >= 100 else 10 if value >= 30 else 1
+    if current:
+        yield current
 
 
 def _spoken_value(spoken: list[str]) -> int:
@@ -91,6 +112,6 @@ def _spoken_value(spoken: list[str]) -> int:
         elif word.startswith("millon"):
             total = (total + (group or 1)) * 1_000_000
             group = 0
-        elif word != "y":
+        else:
             group += _ADDENDS[word]
     return total + group

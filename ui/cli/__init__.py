@@ -14,6 +14,7 @@ from ui.cli import texts
 from ui.cli.asking import ask, chat
 from ui.cli.indexing import index_info, ingest, search
 from ui.cli.serving import serve
+from ui.cli.sourcing import sources_app
 
 EXIT_FAILURE, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -26,6 +27,7 @@ app.command(help=texts.SEARCH)(search)
 app.command(help=texts.INGEST)(ingest)
 index_app.command("info", help=texts.INDEX_INFO)(index_info)
 app.add_typer(index_app, name="index")
+app.add_typer(sources_app, name="sources")
 
 typer.rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
 typer.rich_utils.OPTIONS_PANEL_TITLE = "Opciones"

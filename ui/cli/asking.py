@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from rich.markup import escape
 from assistant import Answer, Citation, Exchange, Turn, load_settings
 from assistant.spanish import fold
 from ui.cli import texts
+from ui.cli.batch import ask_batch, require_one_of
 from ui.cli.console import notices, out, progress_bar
 from ui.opening import open_assistant
 from ui.serialize import as_json, json_text
@@ -18,15 +20,21 @@ EXIT_REFUSED = 3
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help=texts.QUESTION, show_default=False)],
+    question: Annotated[str | None, typer.Argument(help=texts.QUESTION, show_default=False)] = None,
     as_json_output: Annotated[bool, typer.Option("--json", help=texts.AS_JSON)] = False,  # noqa: FBT002
     entity: Annotated[str | None, typer.Option(help=texts.ENTITY)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help=texts.QUIET)] = False,  # noqa: FBT002
+    batch: Annotated[Path | None, typer.Option("--batch", help=texts.BATCH, show_default=False)] = None,
+    output: Annotated[Path | None, typer.Option("--out", help=texts.BATCH_OUT, show_default=False)] = None,
 ) -> None:
-    """Answer one question; exit code 3 when it is declined."""
+    """Answer one question, exit code 3 when it is declined; or a file of them."""
+    require_one_of(question, batch, output)
+    if batch and output:
+        ask_batch(batch, output, entity, as_json_output=as_json_output, quiet=quiet)
+        return
     with progress_bar(quiet=quiet) as progress:
         assistant = open_assistant(load_settings(), progress=progress)
-    answer = assistant.ask(Turn(question, entity=entity))
+    answer = assistant.ask(Turn(question or "", entity=entity))
     if as_json_output:
         out.print(json_text(as_json(answer)), markup=False)
     else:
