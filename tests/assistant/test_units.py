@@ -19,9 +19,15 @@ def test_a_list_stays_whole_with_its_lead_in() -> None:
     ]
 
 
-def test_each_row_of_a_table_is_a_unit() -> None:
-    text = "Categoría: sexta; Límite: 80 %\nCategoría: primera; Límite: 65 %"
-    assert [unit.text for unit in units(passage(text, kind=PassageKind.TABLE))] == text.split("\n")
+def test_a_small_table_stays_whole() -> None:
+    text = "Los límites son:\nCategoría: sexta; Límite: 80 %\nCategoría: primera; Límite: 65 %"
+    assert [unit.text for unit in units(passage(text, kind=PassageKind.TABLE))] == [text]
+
+
+def test_each_row_of_a_large_table_is_a_unit() -> None:
+    rows = [f"Municipio: {number}; Población: {number * 1_000} habitantes según el censo" for number in range(1, 30)]
+    found = units(passage("\n".join(rows), kind=PassageKind.TABLE))
+    assert [unit.text for unit in found] == rows
 
 
 @given(
