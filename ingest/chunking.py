@@ -99,8 +99,10 @@ def _row(block: Block) -> str:
 
 def _pieces(text: str) -> list[str]:
     """A text in pieces of at most MAX_WORDS, broken between sentences, or between words where one is longer still."""
-    if len(text.split()) <= MAX_WORDS:
+    total = len(text.split())
+    if total <= MAX_WORDS:
         return [text]
+    target = total / math.ceil(total / MAX_WORDS)
     pieces: list[str] = []
     current: list[str] = []
     for sentence in sentences(text):
@@ -109,7 +111,7 @@ def _pieces(text: str) -> list[str]:
             cut = _clause_end(tokens)
             pieces.extend([*([" ".join(current)] if current else []), " ".join(tokens[:cut])])
             current, tokens = [], tokens[cut:]
-        if len(current) + len(tokens) > MAX_WORDS:
+        if current and (len(current) + len(tokens) > MAX_WORDS or len(current) >= target):
             pieces.append(" ".join(current))
             current = []
         current.extend(tokens)

@@ -194,7 +194,8 @@ class _Worker:
         with suppress(OSError, ValueError, AttributeError):
             self._process.kill()
             self._process.join(5)
-        self._connection.close()
+        with suppress(OSError):  # two threads may stop one worker at once
+            self._connection.close()
 
 
 def _serve(connection: Connection, limits: Limits) -> None:

@@ -20,7 +20,7 @@ def cut(*blocks: Block) -> list[Passage]:
     return passages(ParsedDocument(blocks), RECORD)
 
 
-def words(count: int, word: str = "palabra") -> str:
+def words(count: int, word: str = "Palabra") -> str:
     return " ".join([word] * count) + "."
 
 
@@ -51,7 +51,7 @@ def test_a_superseded_version_stands_apart_and_is_not_in_force() -> None:
 
 def test_a_long_text_is_split_evenly_between_sentences() -> None:
     found = cut(Block(" ".join(words(50) for _ in range(5))))
-    assert [len(passage.text.split()) for passage in found] in ([125, 125], [150, 100], [100, 150])
+    assert [len(passage.text.split()) for passage in found] in ([150, 100], [100, 150])
 
 
 def test_a_list_keeps_its_lead_in_on_every_part() -> None:
@@ -84,9 +84,9 @@ def test_a_note_on_a_fact_overrides_its_document() -> None:
 )
 def test_no_word_is_lost_and_none_is_too_long(shape: list[tuple[int, BlockKind]]) -> None:
     found = cut(*(Block(words(count), kind) for count, kind in shape))
-    kept = sum(passage.text.count("palabra") for passage in found)
+    kept = sum(passage.text.count("Palabra") for passage in found)
     assert kept == sum(count for count, _ in shape)
-    assert all(passage.text.count("palabra") <= MAX_WORDS for passage in found)
+    assert all(passage.text.count("Palabra") <= MAX_WORDS for passage in found)
 
 
 def test_real_laws_cut_into_quotable_passages(shared_data: Path) -> None:
