@@ -21,7 +21,8 @@ _ARTICLE = re.compile(
 )
 _QUOTED = re.compile(r"^[\s*_]*[\"“«'‘]")
 _REFORM = re.compile(
-    r"\bquedar[aá]n?\b[^.:]{0,40}\bas[ií]\W*$|(?:siguiente tenor|adici[oó]n\w*|modif[ií]\w+|sustit[uú]\w+|incl[uú]\w+)\b[^.:]{0,120}:\W*$",
+    r"\bquedar[aá]n?\b[^.:]{0,40}\bas[ií]\W*$|"
+    r"(?:siguiente tenor|adici[oó]n\w*|modif[ií]\w+|sustit[uú]\w+|incl[uú]\w+)\b[^.:]{0,120}:\W*$",
     re.IGNORECASE,
 )
 _PART = re.compile(

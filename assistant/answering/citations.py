@@ -50,19 +50,22 @@ def _citation(number: int, quote: Quote, passage: Passage, today: date, source: 
 
 
 def _legal_references(quote: Quote, passage: Passage) -> list[_Source]:
-    """The norms and articles that carry a quote: the passage's own article, else what the quote names, else what follows it.
+    """The norms and articles that carry a quote: the passage's own article, else those that the quote names.
 
-    A norm without article is worth citing only where no article is named.
+    A sentence of the guidance ends with its source; one without explains the sentence before it, so it has that one's source, or
+    else that of what follows.
     """
     if passage.article:
         return [(passage.norm, passage.article)]
-    for text in (quote.text, passage.text[quote.end :], passage.text):
-        named = references(text)
-        articles: list[_Source] = [(_name(item, passage), item.article) for item in named if item.article]
-        found = articles or [(_name(item, passage), None) for item in named]
-        if found:
-            return list(dict.fromkeys(found if text is quote.text else found[:1]))
-    return [(passage.document.norm, None)]
+    before, after = _sources(passage.text[: quote.start], passage), _sources(passage.text[quote.end :], passage)
+    return _sources(quote.text, passage) or before[-1:] or after[:1] or [(passage.document.norm, None)]
+
+
+def _sources(text: str, passage: Passage) -> list[_Source]:
+    """The articles a text cites, each once; a norm without article only where no article is cited."""
+    named = references(text)
+    articles: list[_Source] = [(_name(item, passage), item.article) for item in named if item.article]
+    return list(dict.fromkeys(articles or [(_name(item, passage), None) for item in named]))
 
 
 def _name(reference: LegalReference, passage: Passage) -> str | None:

@@ -29,9 +29,9 @@ class _Kind:
 
 
 _PDF = _Kind("un PDF", "pdf", "PdfReader", (".pdf",))
-_DOCX = _Kind("un documento de Word", "docx", "DocxReader", (".docx", ".docm"))
-_XLSX = _Kind("un libro de Excel", "xlsx", "XlsxReader", (".xlsx", ".xlsm"))
-_PPTX = _Kind("una presentación de PowerPoint", "pptx", "PptxReader", (".pptx", ".pptm", ".ppsx"))
+_DOCX = _Kind("un documento de Word", "office.docx", "DocxReader", (".docx", ".docm"))
+_XLSX = _Kind("un libro de Excel", "office.xlsx", "XlsxReader", (".xlsx", ".xlsm"))
+_PPTX = _Kind("una presentación de PowerPoint", "office.pptx", "PptxReader", (".pptx", ".pptm", ".ppsx"))
 _HTML = _Kind("una página web", "html", "HtmlReader", (".html", ".htm", ".xhtml"))
 _MARKDOWN = _Kind("un texto Markdown", "markdown", "MarkdownReader", (".md", ".markdown"))
 _TEXT = _Kind("un texto sin formato", "text", "TextReader", (".txt",))

@@ -11,7 +11,7 @@ import pytest
 from assistant.errors import UnreadableDocumentError
 from ingest.documents import Block, BlockKind, ParsedDocument
 from ingest.readers.base import Limits
-from ingest.readers.docx import DocxReader
+from ingest.readers.office.docx import DocxReader
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

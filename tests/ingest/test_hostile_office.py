@@ -21,9 +21,9 @@ from pptx import Presentation
 from assistant.errors import UnreadableDocumentError
 from ingest.documents import ParsedDocument
 from ingest.readers.base import Limits, Reader
-from ingest.readers.docx import DocxReader
-from ingest.readers.pptx import PptxReader
-from ingest.readers.xlsx import XlsxReader
+from ingest.readers.office.docx import DocxReader
+from ingest.readers.office.pptx import PptxReader
+from ingest.readers.office.xlsx import XlsxReader
 
 READERS: dict[str, Reader] = {".docx": DocxReader(), ".xlsx": XlsxReader(), ".pptx": PptxReader()}
 MAIN_PART = {".docx": "word/document.xml", ".xlsx": "xl/worksheets/sheet1.xml", ".pptx": "ppt/slides/slide1.xml"}

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.documents import Block, BlockKind
-from ingest.readers.headings import OutlineEntry, blocks_of
-from ingest.readers.pages import (
+from ingest.readers.pdf.headings import OutlineEntry, blocks_of
+from ingest.readers.pdf.pages import (
     HYPHEN_MARK,
     Line,
     Page,
@@ -19,7 +19,7 @@ from ingest.readers.pages import (
     typewriter_page,
     without_running_lines,
 )
-from ingest.readers.paragraphs import compound_words, join_lines, paragraphs_of
+from ingest.readers.pdf.paragraphs import compound_words, join_lines, paragraphs_of
 
 WORDS = st.text(alphabet="abcdefghilmnopqrstuvzáéíóúñ", min_size=4, max_size=14)
 BODY = [f"Renglón {word} del texto de la página." for word in ("uno", "dos", "tres", "cuatro", "cinco", "seis")]

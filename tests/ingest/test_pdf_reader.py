@@ -14,8 +14,8 @@ import pytest
 from assistant.errors import UnreadableDocumentError
 from ingest.documents import BlockKind, ParsedDocument
 from ingest.readers import Limits, read_document
-from ingest.readers.pdf_structure import inspect
-from ingest.readers.pdf_text import PdfiumDocument
+from ingest.readers.pdf.structure import inspect
+from ingest.readers.pdf.text import PdfiumDocument
 from tests.ingest import pdf_samples as sample
 from tests.ingest.pdf_samples import LOREM, Text, lines
 
@@ -87,7 +87,7 @@ class TestRealDocuments:
         "name", ["constitucion-2015", "ley-1152-2007", "ley-160-1994", "ley-5-1992", "pnd-2022-2026-texto-conciliado"]
     )
     def test_no_letter_of_the_text_is_lost(self, shared_data: Path, name: str) -> None:
-        from ingest.readers.pages import without_running_lines
+        from ingest.readers.pdf.pages import without_running_lines
 
         path = shared_data / "pdf" / f"{name}.pdf"
         with PdfiumDocument(path.read_bytes()) as document:

@@ -14,7 +14,7 @@ from pptx.util import Inches, Pt
 from assistant.errors import UnreadableDocumentError
 from ingest.documents import BlockKind, ParsedDocument
 from ingest.readers.base import Limits
-from ingest.readers.pptx import PptxReader
+from ingest.readers.office.pptx import PptxReader
 
 TITLE_AND_CONTENT, TITLE_ONLY, BLANK = 1, 5, 6
 BOX = (Inches(1), Inches(2), Inches(5), Inches(1))

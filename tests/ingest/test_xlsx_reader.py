@@ -19,8 +19,8 @@ from assistant.errors import UnreadableDocumentError
 from ingest.documents import Block, BlockKind, ParsedDocument
 from ingest.readers.base import Limits
 from ingest.readers.blocks import BlockWriter
-from ingest.readers.sheets import Sheet, SheetWriter, Value
-from ingest.readers.xlsx import XlsxReader
+from ingest.readers.office.sheets import Sheet, SheetWriter, Value
+from ingest.readers.office.xlsx import XlsxReader
 
 Fill = Callable[[Any], None]
 

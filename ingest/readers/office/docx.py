@@ -14,8 +14,8 @@ from lxml import etree
 from ingest.documents import BlockKind, ParsedDocument
 from ingest.readers.base import Limits
 from ingest.readers.blocks import BlockWriter, Cell, clean, span
-from ingest.readers.office import WORD, Package
-from ingest.readers.wordstyles import Element, Numbering, Styles, W, integer, numbering, value
+from ingest.readers.office.package import WORD, Package
+from ingest.readers.office.wordstyles import Element, Numbering, Styles, W, integer, numbering, value
 
 BODY_TEXT = 9  # the outline level that means "not a heading" (17.3.1.20)
 

@@ -14,7 +14,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from ingest.documents import ParsedDocument
 from ingest.readers.base import Limits
 from ingest.readers.blocks import BlockWriter, Cell, clean, damage_reported, numeral, refuse
-from ingest.readers.office import POWERPOINT, Package
+from ingest.readers.office.package import POWERPOINT, Package
 
 SLIDE, NOTES = 1, 2  # heading levels
 LONGEST_TITLE = 120  # characters

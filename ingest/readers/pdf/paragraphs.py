@@ -1,6 +1,6 @@
 """Lines of pages into paragraphs: what continues, what begins, and which hyphens are only the printer's.
 
-Pure functions over :class:`ingest.readers.pages.Line`. No rule is certain on its own; the strong ones come first: what a
+Pure functions over :class:`ingest.readers.pdf.pages.Line`. No rule is certain on its own; the strong ones come first: what a
 line begins with (an article, a list marker), the white space before it, the room left at the end of the line above.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.readers.pages import HYPHEN_MARK, Line, Page, body_height
+from ingest.readers.pdf.pages import HYPHEN_MARK, Line, Page, body_height
 
 ARTICLE = re.compile(
     r"[“\"«]?(?:ART[IÍ]CULO\s+(?:\d|TRANSITORIO|[UÚ]NICO|PRIMERO)|A(?:RT|rt)\.\s*\d+\s*[°ºo]?\s*\.?\s*[-–—]"
@@ -99,7 +99,7 @@ def paragraphs_of(pages: Sequence[Page], body: float) -> list[Paragraph]:
 
     Args:
         pages: pages without their running lines.
-        body: the height of the document's usual letters, as :func:`ingest.readers.pages.body_height` returns it.
+        body: the height of the document's usual letters, as :func:`ingest.readers.pdf.pages.body_height` returns it.
 
     Returns:
         Paragraphs in reading order, hyphenation resolved; each keeps the page where it begins.
@@ -310,7 +310,7 @@ def join_lines(lines: Sequence[str], compounds: frozenset[str] = frozenset()) ->
     aside ("-INCORA-/podrá") it stays with its space.
 
     Args:
-        lines: the lines, cleaned, perhaps with :data:`ingest.readers.pages.HYPHEN_MARK` or soft hyphens in them.
+        lines: the lines, cleaned, perhaps with :data:`ingest.readers.pdf.pages.HYPHEN_MARK` or soft hyphens in them.
         compounds: what :func:`compound_words` found in the document.
     """
     text = "\n".join(lines)

@@ -15,9 +15,9 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.readers.headings import OutlineEntry
-from ingest.readers.pages import Line, Page, clean
-from ingest.readers.pdf_structure import (
+from ingest.readers.pdf.headings import OutlineEntry
+from ingest.readers.pdf.pages import Line, Page, clean
+from ingest.readers.pdf.structure import (
     MOST_OUTLINE_ENTRIES,
     HostileFileError,
     PasswordNeededError,

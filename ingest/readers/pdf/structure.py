@@ -14,7 +14,7 @@ import pypdf
 from pypdf.errors import LimitReachedError
 from pypdf.generic import Destination, IndirectObject, StreamObject
 
-from ingest.readers.headings import OutlineEntry
+from ingest.readers.pdf.headings import OutlineEntry
 
 MOST_STREAM_BYTES = 32 * 1024**2
 """What one stream may unpack to. A page of dense text takes 10 KB; a map drawn as vectors, some megabytes."""

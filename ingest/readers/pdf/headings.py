@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.documents import Block, BlockKind
-from ingest.readers.paragraphs import (
+from ingest.readers.pdf.paragraphs import (
     ARTICLE,
     DIVISION,
     LIST_MARKER,

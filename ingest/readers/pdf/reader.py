@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.documents import Block, BlockKind, ParsedDocument
-from ingest.readers import pdf_refusals as refusal
 from ingest.readers.base import Limits
-from ingest.readers.headings import blocks_of
-from ingest.readers.pages import (
+from ingest.readers.pdf import refusals as refusal
+from ingest.readers.pdf.headings import blocks_of
+from ingest.readers.pdf.pages import (
     Page,
     body_height,
     in_reading_order,
@@ -23,10 +23,10 @@ from ingest.readers.pages import (
     typewriter_page,
     without_running_lines,
 )
-from ingest.readers.paragraphs import DIVISION, paragraphs_of
-from ingest.readers.pdf_salvage import with_new_end
-from ingest.readers.pdf_structure import HostileFileError, PasswordNeededError, Structure, inspect, page_text
-from ingest.readers.pdf_text import PdfiumDocument
+from ingest.readers.pdf.paragraphs import DIVISION, paragraphs_of
+from ingest.readers.pdf.salvage import with_new_end
+from ingest.readers.pdf.structure import HostileFileError, PasswordNeededError, Structure, inspect, page_text
+from ingest.readers.pdf.text import PdfiumDocument
 
 HEADER_WITHIN = 1024
 """Bytes in which "%PDF-" must stand; readers accept what comes before it (ISO 32000-1, annex H, note 13)."""

@@ -23,8 +23,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from ingest.documents import ParsedDocument
 from ingest.readers.base import Limits
 from ingest.readers.blocks import BlockWriter, clean, refuse
-from ingest.readers.office import EXCEL, Package
-from ingest.readers.sheets import Merge, Sheet, SheetWriter, Value
+from ingest.readers.office.package import EXCEL, Package
+from ingest.readers.office.sheets import Merge, Sheet, SheetWriter, Value
 
 Element: TypeAlias = etree._Element
 
