@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         default=1.0, gt=0.0, description="Weight of exact (folded) terms over stems inside the lexical leg."
     )
     candidates: int = Field(default=50, ge=1, le=500, description="Passages that each leg proposes before fusion.")
-    passages: int = Field(default=8, ge=1, le=50, description="Passages read to write an answer.")
+    passages: int = Field(default=12, ge=1, le=50, description="Passages read to write an answer.")
     refusal_threshold: float = Field(
         default=0.45, ge=0.0, le=1.0, description="Least probability of being answerable below which Relevo declines."
     )

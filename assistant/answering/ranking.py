@@ -6,6 +6,7 @@ judged by its heading, its opening and its text. What each of these is worth was
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from assistant.retrieval.thesaurus import Thesaurus
 from assistant.spanish import content_stems, sentences
 from assistant.types import Passage, PassageKind, ScoredPassage
 
+_ARTICLE_NUMBER = re.compile(r"^Artículo [\w.]+\.\s+")
 UNMET_EXPECTATION = -0.15
 """What a unit loses when the question waits for an amount or a moment and it holds none."""
 
@@ -107,7 +109,7 @@ class Ranker:
 
     def _signals(self, question: str, found: Sequence[ScoredPassage]) -> list[Signals]:
         asked, expectation = self._asked(question), expected(question)
-        headings = [item.passage.heading or item.passage.document.title for item in found]
+        headings = [_heading(item.passage) for item in found]
         openings = [_opening(item.passage) for item in found]
         vectors = self._embedder.embed_passages([*headings, *openings])
         similarities = np.maximum(vectors @ self._embedder.embed_query(question), 0.0)
@@ -130,6 +132,11 @@ class Ranker:
 
     def _asked(self, text: str) -> Asked:
         return Asked.read(text, self._idf, self._thesaurus)
+
+
+def _heading(passage: Passage) -> str:
+    """What the section says it is about, without the number of its article."""
+    return _ARTICLE_NUMBER.sub("", passage.heading) or passage.document.title
 
 
 def _opening(passage: Passage) -> str:

@@ -34,8 +34,9 @@ _HUNDREDS = {"cien": 100, "ciento": 100} | {
     for ending in ("os", "as")
 }
 _ADDENDS = _UNITS | _TENS | _HUNDREDS
+_PERCENT = re.compile(r"\bpor ciento\b")
 _SPOKEN = re.compile(
-    r"(?<!por )\b(?:{words})\b(?:\s+(?:y\s+)?(?:{words})\b)*".format(
+    r"\b(?:{words})\b(?:\s+(?:y\s+)?(?:{words})\b)*".format(
         words="|".join([*sorted(_ADDENDS, key=len, reverse=True), "mil", "millon(?:es)?"])
     )
 )
@@ -71,7 +72,7 @@ def numbers(text: str, *, one_counts: bool = False) -> frozenset[Decimal]:
     """
     folded = fold(text)
     found = {value for match in _DIGITS.finditer(folded) for value in _digit_values(match.group())}
-    for match in _SPOKEN.finditer(folded):
+    for match in _SPOKEN.finditer(_PERCENT.sub("%", folded)):
         for spoken in _separate(match.group().split()):
             if one_counts or len(spoken) > 1 or spoken[0] not in _ARTICLE_LIKE:
                 found.add(Decimal(_spoken_value(spoken)))

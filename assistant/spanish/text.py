@@ -23,7 +23,8 @@ STOPWORDS = frozenset(
         "mis mucho muy ni no nos nosotros nuestra nuestro o otra otras otro otros para pero por porque pues que "
         "quien quienes se segun ser si sido sin sobre son su sus tal tambien tan te tiene tienen tengo toda todas "
         "todo todos tu tus u un una unas uno unos usted ya y yo debe deben debo puede pueden puedo hacer hace hago "
-        "pasa"
+        "pasa expliqueme explique explicame explica enumere enumera digame diga dime cuenteme cuente cuentame quiero "
+        "quisiera necesito saber favor ayudeme muestreme indiqueme indique describa resuma liste significa consiste"
     ).split()
 )
 
