@@ -23,6 +23,7 @@ from assistant import Assistant, Settings
 from assistant.answering.calibration import Calibration, calibration
 from assistant.answering.ranking import RankedPassage
 from assistant.answering.refusal import features
+from assistant.answering.units import quoted_whole, units
 from assistant.retrieval import load_embedder
 from assistant.spanish import fold, references
 from evals.questions import Expected, Gold, Question, load_questions
@@ -30,7 +31,7 @@ from ingest.build import build_index
 from ingest.sources import BUNDLED
 
 _FOLDS = 6
-_RIDGE = 0.3
+_RIDGE = 1.0
 Matrix = NDArray[np.float64]
 
 
@@ -43,11 +44,19 @@ class Ranking:
 
 
 def worth(passage: RankedPassage, gold: Gold) -> float:
-    """The share of the required facts that a passage holds; nothing when it lacks the required article."""
-    text = fold(passage.passage.searchable)
-    held = [any(fold(form) in text for form in forms) for forms in gold.facts]
+    """The share of the required facts that an answer from a passage could hold; nothing when it lacks the required article.
+
+    Of a table too large to be quoted whole an answer holds one row.
+    """
     if gold.article and not _cites(passage, gold):
         return 0.0
+    source = passage.passage
+    quotable = [source.searchable] if quoted_whole(source) else [unit.text for unit in units(source)]
+    return max(_share(fold(text), gold) for text in quotable)
+
+
+def _share(text: str, gold: Gold) -> float:
+    held = [any(fold(form) in text for form in forms) for forms in gold.facts]
     return sum(held) / len(held) if held else 1.0
 
 

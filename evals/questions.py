@@ -64,7 +64,12 @@ def load_questions(folder: Path = FOLDER, split: str | None = None) -> list[Ques
     Raises:
         ValueError: a line is not a question; the message names file and line.
     """
-    return [question for path in sorted(folder.glob("*.jsonl")) for question in _read(path) if split in {None, question.split}]
+    return [
+        question
+        for path in sorted(folder.glob("*.jsonl"))
+        for question in _read(path)
+        if split in {None, question.split}
+    ]
 
 
 def _read(path: Path) -> Iterator[Question]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.spanish import LegalReference, references
-from assistant.types import Citation, Passage, Quote
+from assistant.types import Citation, Passage, PassageKind, Quote
 
 MAX_REFERENCES = 4
 _Source = tuple[str | None, str | None]
@@ -57,6 +57,8 @@ def _legal_references(quote: Quote, passage: Passage) -> list[_Source]:
     """
     if passage.article:
         return [(passage.norm, passage.article)]
+    if passage.kind is PassageKind.TABLE:  # a row speaks for itself alone, not for the rows around it
+        return _sources(quote.text, passage) or [(passage.document.norm, None)]
     before, after = _sources(passage.text[: quote.start], passage), _sources(passage.text[quote.end :], passage)
     return _sources(quote.text, passage) or before[-1:] or after[:1] or [(passage.document.norm, None)]
 

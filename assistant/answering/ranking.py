@@ -15,11 +15,11 @@ import numpy as np
 from assistant.answering.asked import Asked, Idf
 from assistant.answering.calibration import calibration
 from assistant.answering.expectation import expected, met
-from assistant.answering.units import Unit, units
+from assistant.answering.units import Unit, quoted_whole, units
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.thesaurus import Thesaurus
 from assistant.spanish import content_stems, sentences
-from assistant.types import Passage, PassageKind, ScoredPassage
+from assistant.types import Passage, ScoredPassage
 
 _ARTICLE_NUMBER = re.compile(r"^Artículo [\w.]+\.\s+")
 UNMET_EXPECTATION = -0.15
@@ -32,7 +32,8 @@ class Signals:
 
     Coverages are shares of the question's words, by inverse document frequency, that a text holds; ``heading_precision`` is the
     share of the heading's own words that the question holds. Similarities are cosines. The opening is the heading with the first
-    sentence. ``meets_expectation`` is 1 when the passage holds what the question waits for, ``prose`` when it is not a table.
+    sentence. ``meets_expectation`` is 1 when the passage holds what the question waits for, ``whole`` when it is not a
+    table so large that only single rows of it can be quoted.
     """
 
     fused: float
@@ -44,7 +45,7 @@ class Signals:
     heading_similarity: float
     opening_similarity: float
     meets_expectation: float
-    prose: float
+    whole: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Ranker:
                 heading_similarity=float(by_heading[place]),
                 opening_similarity=float(by_opening[place]),
                 meets_expectation=float(met(expectation, item.passage.text)),
-                prose=float(item.passage.kind is not PassageKind.TABLE),
+                whole=float(quoted_whole(item.passage)),
             )
             for place, (item, heading, opening) in enumerate(zip(found, headings, openings, strict=True))
         ]

@@ -28,10 +28,15 @@ class Unit:
         return Quote(self.passage.id, self.text, self.start, self.end)
 
 
+def quoted_whole(passage: Passage) -> bool:
+    """Whether a passage can be quoted in one piece or by sentences: anything but a large table."""
+    return passage.kind is not PassageKind.TABLE or len(passage.text.split()) <= WHOLE_TABLE_WORDS
+
+
 def units(passage: Passage) -> list[Unit]:
     """The quotable units of a passage, in reading order, without overlap."""
     lines = _lines(passage.text)
-    if passage.kind is PassageKind.TABLE and len(passage.text.split()) <= WHOLE_TABLE_WORDS:
+    if passage.kind is PassageKind.TABLE and quoted_whole(passage):
         return [_unit(passage, lines[0][0], lines[-1][1], is_list=True)]
     found: list[Unit] = []
     place = 0

@@ -126,7 +126,7 @@ def test_a_list_of_the_answer_is_a_list_and_its_items_are_literal() -> None:
 def test_literal_text_shows_as_it_is_and_holds_nothing_to_act_on(text: str) -> None:
     written = literal(text)
     assert html.unescape(written) == "\n".join(line.lstrip() for line in text.split("\n"))
-    left = re.sub(r"&#\d+;", "", written)
+    left = re.sub(r"&#\d+;", "x", written)
     assert not re.search(r"[<>*_`\[\]{}$#!|~\\&@]|://|^[-+=]|^\d{1,4}[.)]", left, re.MULTILINE)
 
 

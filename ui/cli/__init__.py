@@ -12,6 +12,7 @@ from typer.exceptions import Abort, TyperException
 from assistant import RelevoError
 from ui.cli import texts
 from ui.cli.asking import ask, chat
+from ui.cli.evaluating import eval_app
 from ui.cli.indexing import index_info, ingest, search
 from ui.cli.serving import serve
 from ui.cli.sourcing import sources_app
@@ -28,6 +29,7 @@ app.command(help=texts.INGEST)(ingest)
 index_app.command("info", help=texts.INDEX_INFO)(index_info)
 app.add_typer(index_app, name="index")
 app.add_typer(sources_app, name="sources")
+app.add_typer(eval_app, name="eval")
 
 typer.rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
 typer.rich_utils.OPTIONS_PANEL_TITLE = "Opciones"

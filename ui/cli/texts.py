@@ -80,7 +80,10 @@ BATCH_NOTHING = "falta la pregunta, o --batch con un archivo de preguntas"
 BATCH_BOTH = "sobra algo: escriba una pregunta o dé un archivo con --batch, no las dos cosas"
 BATCH_WITHOUT_OUT = "con --batch falta --out, el archivo para las respuestas"
 BATCH_OUT_ALONE = "--out solo va con --batch"
-BATCH_DONE = "{name} está listo. Preguntas: {questions}. Respondidas: {answered}. No están en la guía: {refused}. Sin preguntar: {failed}."
+BATCH_DONE = (
+    "{name} está listo. Preguntas: {questions}. Respondidas: {answered}. No están en la guía: {refused}. "
+    "No se pudieron preguntar: {failed}."
+)
 BATCH_FAILED = "La pregunta {number} no se pudo preguntar: {problem}"
 
 EXPORT = "Escribe las preguntas de evaluación, con los pasajes de la guía, para otras herramientas."
@@ -90,3 +93,41 @@ EXPORT_SPLIT = "Solo las preguntas de «desarrollo» o de «control»."
 EXPORT_NO_QUESTIONS = "No hay preguntas en el grupo «{split}»."
 EXPORT_NO_QUESTIONS_HINT = "Use --split desarrollo o --split control."
 EXPORTED = "Preguntas: {questions}. Pasajes: {passages}."
+
+EVAL_APP = "Mide qué tan bien responde Relevo con preguntas cuya respuesta se conoce."
+EVAL_RUN = "Hace las preguntas de evaluación, muestra las cifras y guarda la evaluación en una carpeta."
+EVAL_COMPARE = "Compara dos evaluaciones: qué preguntas cambiaron y si la diferencia es más que ruido."
+EVAL_GATE = "Comprueba que nada empeoró frente a los umbrales. Termina en 1 si algo empeoró."
+EVAL_SET = "Qué preguntas: las de desarrollo, las de control (con las que nada se ajusta) o todas."
+EVAL_FILE = "Archivo JSONL de preguntas, en lugar de las incluidas."
+EVAL_GENERATOR = "Quién redacta: extractive responde con las palabras de la guía."
+EVAL_OUT = "Carpeta de las evaluaciones. Si se omite, la de este equipo."
+EVAL_WORKERS = "Cuántas preguntas a la vez. Más de una alarga la espera de cada una."
+EVAL_BEFORE = "Carpeta de la primera evaluación."
+EVAL_AFTER = "Carpeta de la segunda."
+EVAL_TITLE = "Evaluación {id} · {dataset} · {questions} preguntas"
+EVAL_SAVED = "Guardada en {folder} (report.html se abre en el navegador)."
+EVAL_ERRORS = "Preguntas que no se pudieron hacer: {errors}. {first}"
+EVAL_UNSUPPORTED = "Afirmaciones sin respaldo: {count}"
+EVAL_NO_FILE = "No existe el archivo de preguntas {name}."
+EVAL_NO_FILE_HINT = "Revise el nombre."
+EVAL_BAD_FILE = "El archivo de preguntas tiene un error: {detail}."
+EVAL_BAD_FILE_HINT = "Cada línea es un objeto JSON como los de evals/questions."
+EVAL_NO_QUESTIONS = "No hay preguntas en {name}."
+EVAL_NO_QUESTIONS_HINT = "Debe tener una pregunta por línea, como las de evals/questions."
+EVAL_MEASURES_HEAD = ("Medida", "Valor", "Intervalo del 95 %", "Preguntas")
+EVAL_GROUPS_HEAD = ("Grupo", "Preguntas")
+EVAL_DIFFERENCES_HEAD = (
+    "Medida",
+    "Antes",
+    "Después",
+    "Diferencia",
+    "Intervalo del 95 %",
+    "Mejor/peor",
+    "p",
+    "Conclusión",
+)
+EVAL_VERDICT = "Conclusión: {verdict}. Mejor: {better}. Peor: {worse}. Igual: {same}."
+EVAL_LEFT_OUT = "Sin comparar, por estar en una sola o haber cambiado de texto: {count}."
+EVAL_LACKS = "le falta {missing}"
+EVAL_GATE_PASSED = "Nada empeoró: {questions} preguntas y {documents} documentos comprobados."
