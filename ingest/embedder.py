@@ -15,7 +15,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -26,6 +25,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import ConfigurationError
 from assistant.retrieval.embeddings import StaticEmbedder
+from ingest.model_card import Recipe, Score, measured_section, model_card
 
 if TYPE_CHECKING:
     import torch
@@ -36,32 +36,6 @@ Vectors: TypeAlias = NDArray[np.float32]
 
 UNKNOWN = "[UNK]"
 SIZE_LIMIT = 16 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What training depends on, besides its pairs. The model card tells what each choice was measured to bring."""
-
-    vocabulary: int = 26_000
-    dimension: int = 256
-    epochs: int = 3
-    batch_size: int = 1024
-    learning_rate: float = 0.1
-    scale: float = 20.0
-    hardness: float = 9.0
-    question_repeats: int = 6
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How well exact cosine search ranks the passages of one benchmark."""
-
-    name: str
-    passages: int
-    questions: int
-    mrr_at_10: float
-    recall_at_10: float
 
 
 class TokenizedTexts:
@@ -300,23 +274,6 @@ def publish(folder: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def model_card(recipe: Recipe, pairs: int, scores: Sequence[Score], measured: str = "") -> str:
-    """The README of a model.
-
-    Args:
-        recipe: how it was trained.
-        pairs: how many pairs it was trained on.
-        scores: what the saved model scores; training never sees those passages.
-        measured: the section that tells what each part of the recipe brought, kept from one model to the next.
-    """
-    rows = [
-        f"| {item.name} | {item.passages} | {item.questions} | {item.mrr_at_10:.3f} | {item.recall_at_10:.3f} |"
-        for item in scores
-    ]
-    settings = "\n".join(f"| {name} | {value} |" for name, value in asdict(recipe).items())
-    return _CARD.format(pairs=pairs, scores="\n".join(rows), settings=settings, **asdict(recipe)) + measured
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, measure and publish a model; returns the exit status."""
     options = _parser().parse_args(arguments)
@@ -350,69 +307,13 @@ def build(pairs_file: Path, out: Path, recipe: Recipe, benchmarks: Sequence[Path
         folder = Path(workshop) / out.name
         save(folder, tokenizer, vectors)
         scores = [score(folder, benchmark) for benchmark in benchmarks]
-        card = model_card(recipe, len(pairs), scores, _measured_section(out / "README.md"))
+        card = model_card(recipe, len(pairs), scores, measured_section(out / "README.md"))
         (folder / "README.md").write_text(card, encoding="utf-8")
         publish(folder, out)
     for item in scores:
         console.print(
             f"{item.name}: MRR@10 {item.mrr_at_10:.3f}, hallado entre los 10 primeros {item.recall_at_10:.3f}"
         )
-
-
-_MEASURED_HEADING = "## What each part brought"
-
-_CARD = """\
----
-language: es
-library_name: model2vec
-tags: [sentence-transformers, static-embeddings, retrieval]
----
-
-# relevo-es-{dimension}
-
-The Spanish embedding model that Relevo brings: one vector of {dimension} dimensions for each of up to {vocabulary} word
-pieces; a text is the mean of its pieces, at length 1. Case and accents do not count. It needs numpy, no GPU and no network.
-
-```python
-StaticModel.from_pretrained("corpus/modelo")     # model2vec
-SentenceTransformer("corpus/modelo")             # sentence-transformers: the same vectors
-```
-
-## Data
-
-{pairs} Spanish pairs of query and passage: headings, titles and sentences of Colombian laws and decrees with the article
-they come from, and some 1,700 questions on encyclopaedic passages. The acts are public official texts that
-anyone may reproduce (Ley 23 de 1982, article 41); the questions derive from SQuAD-es and are
-CC BY 4.0 (Carrino, Costa-jussà and Fonollosa, 2019). The model holds no text of either, only vectors of word pieces.
-
-## Recipe
-
-`python -m ingest.embedder PAIRS --out corpus/modelo --epochs {epochs} --seed {seed}`
-
-In-batch negatives with sentence-transformers' `StaticEmbedding` and `MultipleNegativesRankingLoss`; no text stands twice
-in a batch; pairs that ask a question are seen `question_repeats` times an epoch; negatives that are close to the query
-weigh more (`hardness`, Lan et al. 2025, eq. 5); Adam, the rate warms up over a tenth of the steps and falls to zero.
-Stored as int8 with one scale a row.
-
-| setting | value |
-|---|---|
-{settings}
-
-## Figures
-
-Exact cosine search over every passage of the benchmark, with the model as stored; training saw none of those passages.
-
-| benchmark | passages | questions | MRR@10 | found in the first 10 |
-|---|---|---|---|---|
-{scores}
-
-## Limits
-
-It knows no word order and no negation, and words outside Colombian law only as far as their pieces tell. Names, numbers
-and article numbers are for the lexical leg. The same seed gives the same vectors on the same machine and library
-versions; elsewhere they may differ in the last digits.
-
-"""
 
 
 def _pair(line: str, number: int, file_name: str) -> Pair:
@@ -423,12 +324,6 @@ def _pair(line: str, number: int, file_name: str) -> Pair:
         raise ConfigurationError(
             f"La línea {number} de «{file_name}» no es un par.", "Cada línea debe ser [consulta, pasaje] en JSON."
         ) from error
-
-
-def _measured_section(card: Path) -> str:
-    text = card.read_text(encoding="utf-8") if card.is_file() else ""
-    _, heading, section = text.partition(_MEASURED_HEADING)
-    return heading + section
 
 
 def _warm_up_then_fall(progress: float) -> float:
