@@ -18,9 +18,8 @@ from evals.metrics import MEASURES, Estimate, Figure, GroupSummary, figures_aske
 from evals.questions import Question, load_questions
 from evals.report import write_report
 from evals.runs import REPORT, WORKERS, Run, configure, folder_of, load_run, run_questions
-from ui.cli import texts
+from ui.cli import exporting, judging, texts
 from ui.cli.console import notices, out, progress_bar
-from ui.cli.exporting import register
 from ui.opening import open_assistant
 from ui.serialize import as_json, json_text
 
@@ -30,7 +29,8 @@ GROUP_COLUMNS = ("passed", "facts", "recall_at_10", "source_cited", "verified")
 _MEASURES = {measure.name: measure for measure in MEASURES}
 
 eval_app = typer.Typer(help=texts.EVAL_APP, no_args_is_help=True)
-register(eval_app)
+exporting.register(eval_app)
+judging.register(eval_app)
 
 AsJson = Annotated[bool, typer.Option("--json", help=texts.AS_JSON)]
 Quiet = Annotated[bool, typer.Option("--quiet", help=texts.QUIET)]

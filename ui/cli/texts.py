@@ -131,3 +131,10 @@ EVAL_VERDICT = "Conclusión: {verdict}. Mejor: {better}. Peor: {worse}. Igual: {
 EVAL_LEFT_OUT = "Sin comparar, por estar en una sola o haber cambiado de texto: {count}."
 EVAL_LACKS = "le falta {missing}"
 EVAL_GATE_PASSED = "Nada empeoró: {questions} preguntas y {documents} documentos comprobados."
+
+EVAL_JUDGE = "Pide a un modelo de lenguaje su opinión sobre una evaluación y dice cuánto concuerda con las medidas."
+EVAL_JUDGE_RUN = "Carpeta de la evaluación."
+EVAL_JUDGE_MODEL = "Modelo, como proveedor:modelo."
+    "{judged} respuestas juzgadas ({silent} sin veredicto). "
+    "Concuerda con las medidas en {observed} % (kappa de Cohen: {kappa})."
+EVAL_JUDGE_NONE = "El modelo no dio ningún veredicto que se pueda usar."
