@@ -135,6 +135,8 @@ EVAL_GATE_PASSED = "Nada empeoró: {questions} preguntas y {documents} documento
 EVAL_JUDGE = "Pide a un modelo de lenguaje su opinión sobre una evaluación y dice cuánto concuerda con las medidas."
 EVAL_JUDGE_RUN = "Carpeta de la evaluación."
 EVAL_JUDGE_MODEL = "Modelo, como proveedor:modelo."
+EVAL_JUDGE_AGREED = (
     "{judged} respuestas juzgadas ({silent} sin veredicto). "
     "Concuerda con las medidas en {observed} % (kappa de Cohen: {kappa})."
+)
 EVAL_JUDGE_NONE = "El modelo no dio ningún veredicto que se pueda usar."
