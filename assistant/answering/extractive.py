@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.generator import Claim
 from assistant.answering.ranking import RankedPassage, Ranker
 from assistant.answering.units import Unit
-from assistant.spanish import content_stems
+from assistant.spanish import content_stems, fold
 from assistant.types import PassageKind, ScoredPassage
 
 MAX_CLAIMS = 6
@@ -16,6 +17,7 @@ MAX_WORDS = 150
 
 _OTHER_SECTION = 1.5  # how far, in log odds, another section may fall behind the first
 _NEAR_DUPLICATE = 0.6
+_YES_OR_NO = re.compile(r"(?:si|no)\b(?=[\s,:;.])")
 
 
 class ExtractiveGenerator:
@@ -38,7 +40,7 @@ class ExtractiveGenerator:
                 continue
             said.append(stems)
             room -= size
-            yield Claim(unit.text, (unit.quote,))
+            yield Claim(_in_context(unit), (unit.quote,))
             if len(said) == MAX_CLAIMS:
                 return
 
@@ -54,6 +56,14 @@ class ExtractiveGenerator:
                 yield max(scored, key=lambda item: item.score).unit
             else:
                 yield from (item.unit for item in scored)
+
+
+def _in_context(unit: Unit) -> str:
+    """A unit as it is said. A yes or a no comes with the question that its section answers, which may not be the one asked."""
+    heading = unit.passage.heading
+    if _YES_OR_NO.match(fold(unit.text)) and "¿" in heading:
+        return f"{heading[heading.index('¿') :]} {unit.text}"
+    return unit.text
 
 
 def _says_something(unit: Unit) -> bool:
