@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint check bench clean
+.PHONY: run test lint gate check bench clean
 
 run: $(VENV)/.installed
 	$(BIN)/relevo serve
@@ -19,7 +19,11 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint test
+# What the assistant reached on the evaluation questions must not be lost.
+gate: $(VENV)/.installed-dev
+	RELEVO_DATA_DIR=$$(mktemp -d) $(BIN)/relevo eval gate --quiet
+
+check: lint gate test
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m evals.benchmarks
