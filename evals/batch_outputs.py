@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,26 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from assistant import Answer, Citation, RelevoError
+from assistant import Answer, RelevoError
 from assistant.spanish import write_date
+from assistant.writing import (
+    NOTE,
+    NOTE_TITLE,
+    add_note,
+    add_sources,
+    add_text,
+    describe_source,
+    new_document,
+    printable,
+)
 from evals.batch import BatchRow, Status
 
 if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.text.paragraph import Paragraph
     from openpyxl.worksheet.worksheet import Worksheet
 
 COLUMNS = ("pregunta", "respuesta", "citas", "norma y artículo", "fuente", "estado")
 TITLE = "Respuestas de Relevo"
-NOTE_TITLE = "Qué es nuestro y qué es oficial"
-NOTE = (
-    "Las respuestas citan la guía de Relevo, una síntesis escrita para este proyecto con la "
-    "norma y el artículo de cada dato, y los documentos que usted haya agregado. La síntesis no es un texto oficial ni "
-    "reemplaza la asesoría jurídica: antes de firmar, abra el enlace de la fuente. Solo lo que dice «texto oficial» lo es."
-)
-DIGEST, OFFICIAL = "síntesis de Relevo", "texto oficial"
-SOURCES = "Fuentes"
-
 _PLURAL = {
     Status.ANSWERED: "Respondidas",
     Status.REFUSED: "No están en la guía",
@@ -44,7 +42,6 @@ _WIDTHS = (28, 58, 46, 27, 34, 14)  # characters, in the order of the columns
 _LINE_POINTS, _ROW_POINTS = 13.5, 409  # a line of text of 10 points, and the tallest row of Excel
 _CELL_CHARACTERS = 32_767  # what a cell of Excel holds
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # what XML cannot carry
 _UNWRITABLE_HINT = "Revise que la carpeta exista y que el archivo no esté abierto en otro programa."
 
 
@@ -105,25 +102,10 @@ def _cells(row: BatchRow) -> tuple[str, ...]:
         answer.text if answer else row.problem,
         "\n".join(f"[{item.id}] «{item.quote}»" for item in citations),
         "\n".join(f"[{item.id}] {item.reference}" for item in citations),
-        "\n".join(f"[{item.id}] {_source(item)}" for item in citations),
+        "\n".join(f"[{item.id}] {describe_source(item)}" for item in citations),
         row.status,
     )
-    return tuple(map(_clean, texts))
-
-
-def _source(citation: Citation, *, with_address: bool = True) -> str:
-    """The document, whose words they are, its date, the page and the address."""
-    issuer = citation.issuer if citation.issuer != "Relevo" else ""
-    parts = (
-        citation.title,
-        issuer,
-        OFFICIAL if citation.official else "" if issuer else DIGEST,
-        write_date(citation.date) if citation.official and citation.date else "",  # a digest has its law's date
-        f"p. {citation.page_label}" if citation.page_label else "",
-        "norma modificada" if citation.replaced_by or not citation.in_force else "",
-        (citation.url or "") if with_address else "",
-    )
-    return " · ".join(part for part in parts if part)
+    return tuple(map(printable, texts))
 
 
 def _summary(rows: Sequence[BatchRow]) -> str:
@@ -213,62 +195,13 @@ def _lines(text: str, width: int) -> int:
 
 def _write_document(rows: Sequence[BatchRow], path: Path) -> None:
     """A title, what is ours and what is official, and each question as a heading with its answer and sources."""
-    import docx
-    from docx.oxml.ns import qn
-
-    document = docx.Document()
-    document.core_properties.title, document.core_properties.author = TITLE, "Relevo"
-    document.core_properties.comments = ""
-    properties = document.styles["Normal"].element.get_or_add_rPr()
-    properties.append(properties.makeelement(qn("w:lang"), {qn("w:val"): "es-CO"}))
-    document.add_heading(TITLE, level=0)
+    document = new_document(TITLE)
     document.add_paragraph(_summary(rows))
-    note = document.add_paragraph()
-    note.add_run(f"{NOTE_TITLE}. ").bold = True
-    note.add_run(NOTE)
+    add_note(document)
     for number, row in enumerate(rows, start=1):
-        document.add_heading(_clean(f"{number}. {row.question.text}"), level=1)
-        _write_answer(document, row)
+        document.add_heading(printable(f"{number}. {row.question.text}"), level=1)
+        if row.status is not Status.ANSWERED:
+            document.add_paragraph().add_run(row.status.capitalize()).bold = True
+        add_text(document, row.answer.text if row.answer else row.problem)
+        add_sources(document, row.answer.citations if row.answer else ())
     document.save(str(path))
-
-
-def _write_answer(document: Document, row: BatchRow) -> None:
-    answer = row.answer
-    if row.status is not Status.ANSWERED:
-        document.add_paragraph().add_run(row.status.capitalize()).bold = True
-    for line in (answer.text if answer else row.problem).splitlines():
-        if line.strip():
-            listed = line.lstrip().startswith("- ")
-            text = line.lstrip().removeprefix("- ") if listed else line
-            document.add_paragraph(_clean(text), style="List Bullet" if listed else None)
-    if answer and answer.citations:
-        title = document.add_paragraph()
-        title.add_run(SOURCES).bold = True
-        title.paragraph_format.keep_with_next = True
-        for citation in answer.citations:
-            paragraph = document.add_paragraph(f"[{citation.id}] ")
-            paragraph.add_run(_clean(citation.reference)).bold = True
-            paragraph.add_run(_clean(f" · {_source(citation, with_address=False)}. "))
-            paragraph.add_run(_clean(f"«{citation.quote}» ")).italic = True
-            _add_link(paragraph, citation.url or "")
-
-
-def _add_link(paragraph: Paragraph, address: str) -> None:
-    """A link that can be clicked; python-docx reads links and does not write them."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    if not address.startswith(("http://", "https://")):
-        paragraph.add_run(_clean(address))
-        return
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), paragraph.part.relate_to(_clean(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    run = paragraph.add_run(_clean(address))
-    run.font.underline = True
-    link.append(run._r)
-    paragraph._p.append(link)
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text)

@@ -12,13 +12,13 @@ from ui.api import create_api
 from ui.web import WEB_PATH, create_web, web_options
 
 
-def create_server(assistant: Assistant) -> FastAPI:
+def create_server(assistant: Assistant, conversations: Conversations) -> FastAPI:
     """The application that `relevo serve` runs."""
-    api = create_api(assistant, Conversations())
+    api = create_api(assistant, conversations)
 
     @api.get("/", include_in_schema=False)
     def home() -> RedirectResponse:
         return RedirectResponse(WEB_PATH)
 
-    server: FastAPI = gr.mount_gradio_app(api, create_web(assistant), path=WEB_PATH, **web_options())
+    server: FastAPI = gr.mount_gradio_app(api, create_web(assistant, conversations), path=WEB_PATH, **web_options())
     return server

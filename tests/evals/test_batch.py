@@ -14,8 +14,9 @@ import pytest
 from assistant import Answer, Citation, Exchange, RelevoError, Statement, Turn
 from assistant.errors import InvalidQuestionError
 from assistant.types import Kind
+from assistant.writing import DIGEST, NOTE
 from evals.batch import BatchQuestion, BatchRow, Status, answer_questions, read_questions
-from evals.batch_outputs import COLUMNS, DIGEST, NOTE, check_output, write_answers
+from evals.batch_outputs import COLUMNS, check_output, write_answers
 
 Write = Callable[[str | bytes, str], Path]
 

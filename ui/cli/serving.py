@@ -10,6 +10,7 @@ import typer
 from assistant import RelevoError, load_settings
 from ui.cli import texts
 from ui.cli.console import notices, progress_bar
+from ui.cli.conversations import open_conversations
 from ui.opening import open_assistant
 
 
@@ -30,9 +31,10 @@ def serve(
 
     from ui.server import create_server
 
+    conversations = open_conversations()
     shown = f"http://{address}:{listener.getsockname()[1]}"
     notices.print(texts.OPENING.format(address=shown))
-    server = uvicorn.Server(uvicorn.Config(create_server(assistant), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_server(assistant, conversations), log_level="warning"))
     server.run(sockets=[listener])
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import gradio as gr
 
 from assistant import Assistant
+from assistant.conversations import Conversations
+from ui.owners import COOKIE, is_token
 from ui.web import replies, texts
-from ui.web.replies import Conversation, Status
+from ui.web.memory import Memory
+from ui.web.replies import Conversation, Remember, Status
 from ui.web.sources import earlier, panel, safe
 
 WEB_PATH = "/chat"
@@ -27,6 +31,7 @@ class _Page:
     """The parts of the page that a conversation changes."""
 
     conversation: gr.State
+    kept: gr.BrowserState
     chat: gr.Chatbot
     sources: gr.HTML
     earlier: gr.HTML
@@ -39,7 +44,7 @@ class _Page:
     def parts(self) -> list[Any]:
         """Every part, as Gradio wants its outputs."""
         return [
-            self.conversation, self.chat, self.sources, self.earlier, self.suggestions, *self.suggested, self.question,
+            self.conversation, self.kept, self.chat, self.sources, self.earlier, self.suggestions, *self.suggested, self.question,
             self.clear,
         ]  # fmt: skip
 
@@ -49,6 +54,7 @@ class _Page:
         labels = [*offered, *[""] * _SUGGESTIONS][:_SUGGESTIONS]
         return {
             self.conversation: conversation,
+            self.kept: replies.kept_in(conversation),
             self.chat: replies.messages(conversation),
             self.sources: panel(conversation),
             self.suggestions: gr.update(visible=bool(offered)),
@@ -72,13 +78,17 @@ class _Page:
         """The page when its reader has heard enough."""
         return self.rests(tuple(reply.stopped() for reply in conversation))
 
+    def resumes(self, conversation: Conversation) -> Update:
+        """The page when its browser comes back to a conversation."""
+        return {**self.rests(conversation), self.earlier: earlier(conversation)}
+
     def starts_over(self) -> Update:
         """The page as it was before the first question."""
         return {**self.rests(()), self.earlier: ""}
 
 
-def create_web(assistant: Assistant) -> gr.Blocks:
-    """The page as a Gradio application; each browser tab has a conversation of its own."""
+def create_web(assistant: Assistant, conversations: Conversations) -> gr.Blocks:
+    """The page as a Gradio application; each browser has a conversation of its own, and finds it when it comes back."""
     blocks: gr.Blocks
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False) as blocks:
         with gr.Row(elem_id="heading"):
@@ -86,7 +96,7 @@ def create_web(assistant: Assistant) -> gr.Blocks:
             clear = gr.Button(texts.CLEAR, variant="secondary", size="md", scale=0, elem_id="clear", visible=False)
         page = _lay_out(clear)
         gr.HTML(f"<p>{safe(texts.FOOTER)}</p>", elem_id="footer", js_on_load=None)
-        _wire(assistant, page)
+        _wire(blocks, assistant, Memory(assistant, conversations), page)
     blocks.queue(default_concurrency_limit=CONCURRENT_QUESTIONS)
     return blocks
 
@@ -117,7 +127,9 @@ def _lay_out(clear: gr.Button) -> _Page:
                 submit_btn=texts.SEND,
                 stop_btn=False,
             )
-    return _Page(gr.State(()), chat, sources, past, suggestions, suggested, question, clear)
+    # The id of the conversation is its key, and stays in the browser it belongs to.
+    kept = gr.BrowserState("", storage_key="relevo-conversation", secret=texts.TITLE)
+    return _Page(gr.State(()), kept, chat, sources, past, suggestions, suggested, question, clear)
 
 
 def _chatbot() -> gr.Chatbot:
@@ -136,16 +148,24 @@ def _chatbot() -> gr.Chatbot:
     )
 
 
-def _wire(assistant: Assistant, page: _Page) -> None:
+def _wire(blocks: gr.Blocks, assistant: Assistant, memory: Memory, page: _Page) -> None:
     """What each control does. While a question is being answered the others that could ask are out of sight."""
 
-    async def ask(question: str, before: Conversation) -> AsyncIterator[Update]:
-        async for update in _answer(assistant, page, question.strip(), before):
+    def asked(question: str, before: Conversation, request: gr.Request) -> AsyncIterator[Update]:
+        owner = request.cookies.get(COOKIE, "")
+        remember = partial(memory.remember, owner=owner if is_token(owner) else "")
+        return _answer(assistant, page, question, before, remember)
+
+    async def ask(question: str, before: Conversation, request: gr.Request) -> AsyncIterator[Update]:
+        async for update in asked(question.strip(), before, request):
             yield update
 
-    async def ask_example(chosen: gr.SelectData, before: Conversation) -> AsyncIterator[Update]:
-        async for update in _answer(assistant, page, chosen.value["text"], before):
+    async def ask_example(chosen: gr.SelectData, before: Conversation, request: gr.Request) -> AsyncIterator[Update]:
+        async for update in asked(chosen.value["text"], before, request):
             yield update
+
+    def resume(conversation_id: str) -> Update:
+        return page.resumes(memory.recall(conversation_id)) if conversation_id else {page.question: gr.skip()}
 
     def on(event: Any, act: Any, inputs: list[Any]) -> Any:
         return event(
@@ -153,6 +173,7 @@ def _wire(assistant: Assistant, page: _Page) -> None:
             concurrency_limit=CONCURRENT_QUESTIONS,
         )  # fmt: skip
 
+    on(blocks.load, resume, [page.kept])
     answering = [
         on(page.question.submit, ask, [page.question, page.conversation]),
         on(page.chat.example_select, ask_example, [page.conversation]),
@@ -164,13 +185,15 @@ def _wire(assistant: Assistant, page: _Page) -> None:
     on(page.chat.clear(None, cancels=answering).then, page.starts_over, [])
 
 
-async def _answer(assistant: Assistant, page: _Page, question: str, before: Conversation) -> AsyncIterator[Update]:
+async def _answer(
+    assistant: Assistant, page: _Page, question: str, before: Conversation, remember: Remember
+) -> AsyncIterator[Update]:
     if not question:
         yield {page.question: gr.skip()}  # Gradio empties the whole page when nothing comes
         return
     before = tuple(reply.stopped() for reply in before)
     begun = False
-    async for reply in _in_threads(replies.ask(assistant, question, before)):
+    async for reply in _in_threads(replies.ask(assistant, question, before, remember)):
         conversation = (*before, reply)
         if reply.status is not Status.ASKING:
             yield page.rests(conversation)

@@ -9,7 +9,9 @@ from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 
+from ui.owners import COOKIE, cookie_header, is_token, new_token
 from ui.web import texts
 
 # The favicon travels in the page: a chat mounted under a path cannot answer for /favicon.ico.
@@ -54,9 +56,9 @@ def _head() -> str:
 
 
 class OwnPage:
-    """Middleware that makes Gradio's page say that it is in Spanish and carry its own icon.
+    """Middleware that makes Gradio's page say that it is in Spanish, carry its own icon and know its browser again.
 
-    Gradio has no setting for either. Where a release changes the page, the words are not found and nothing happens.
+    Gradio has no setting for any of it. Where a release changes the page, the words are not found and nothing happens.
     """
 
     def __init__(self, app: Application) -> None:
@@ -76,11 +78,19 @@ class OwnPage:
             elif message["type"] == "http.response.body":
                 body.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    await _send_page(send, started, bytes(body))
+                    await _send_page(send, _with_owner(scope, started), bytes(body))
             else:
                 await send(message)
 
         await self._app(scope, receive, rewrite)
+
+
+def _with_owner(scope: Message, started: Message) -> Message:
+    """The start of a response that names the browser's owner to it, unless it already has one."""
+    if is_token(HTTPConnection(scope).cookies.get(COOKIE)):
+        return started
+    cookie = cookie_header(new_token(), secure=scope["scheme"] == "https")
+    return {**started, "headers": [*started["headers"], (b"set-cookie", cookie.encode())]}
 
 
 async def _send_page(send: Send, started: Message, page: bytes) -> None:

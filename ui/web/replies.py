@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant import Assistant, Citation, Exchange, RelevoError, Statement, Turn
-from assistant.types import AnswerReady, Event, PassagesFound, StatementReady, Understood
+from assistant import Answer, Assistant, Citation, Exchange, RelevoError, Statement, Turn
+from assistant.types import AnswerReady, Event, PassagesFound, StatementReady, Understood, cited_sources
 from ui.web import texts
 
 _log = logging.getLogger(__name__)
@@ -41,7 +41,8 @@ class Reply:
     """A question of the conversation and what has been replied so far.
 
     ``number`` counts from 1 in the conversation; ``passages`` are the texts that were read, by passage id; ``remark`` is
-    what the page itself says: progress, a stop, an error.
+    what the page itself says: progress, a stop, an error. ``standalone`` is the question as it was understood, and
+    ``kept_in`` the id of the conversation on the server, empty before anything is kept.
     """
 
     number: int
@@ -53,6 +54,8 @@ class Reply:
     remark: str = texts.SEARCHING
     passages: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[str, ...] = ()
+    standalone: str = ""
+    kept_in: str = ""
 
     @property
     def text(self) -> str:
@@ -80,8 +83,9 @@ class Reply:
                     statements=answer.statements,
                     citations=answer.citations,
                     words="",
-                    remark="",
+                    remark=" ".join(answer.notes),
                     suggestions=answer.suggestions,
+                    standalone=answer.standalone,
                 )
                 return replace(whole, words=answer.text.removeprefix(whole.text).strip())
 
@@ -99,13 +103,18 @@ class Reply:
 Conversation = tuple[Reply, ...]
 
 
-def ask(assistant: Assistant, question: str, before: Conversation) -> Iterator[Reply]:
-    """The reply to a question as it grows; the last one is whole, or says in words what went wrong."""
-    reply = Reply(len(before) + 1, question)
+Remember = Callable[[str, Answer], str]  # the conversation's id, or none yet; the id it is kept under
+
+
+def ask(assistant: Assistant, question: str, before: Conversation, remember: Remember) -> Iterator[Reply]:
+    """The reply to a question as it grows; the last one is whole and kept, or says in words what went wrong."""
+    reply = Reply(len(before) + 1, question, kept_in=kept_in(before))
     yield reply
     try:
         for event in assistant.stream(Turn(question, history(before))):
             reply = reply.then(event)
+            if isinstance(event, AnswerReady):
+                reply = replace(reply, kept_in=remember(reply.kept_in, event.answer))
             yield reply
     except RelevoError as error:
         yield reply.failed(str(error))
@@ -116,7 +125,16 @@ def ask(assistant: Assistant, question: str, before: Conversation) -> Iterator[R
 
 def history(conversation: Conversation) -> tuple[Exchange, ...]:
     """The conversation as the assistant takes it: without the questions that got no reply."""
-    return tuple(Exchange(reply.question, reply.text) for reply in conversation if reply.text)
+    return tuple(
+        Exchange(reply.question, reply.text, reply.standalone, cited_sources(reply.citations))
+        for reply in conversation
+        if reply.text
+    )
+
+
+def kept_in(conversation: Conversation) -> str:
+    """The id of the conversation on the server, empty before anything is kept."""
+    return conversation[-1].kept_in if conversation else ""
 
 
 def messages(conversation: Conversation) -> list[dict[str, str]]:
