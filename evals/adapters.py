@@ -1,7 +1,7 @@
 """Other assistants under the same yardstick: any OpenAI-compatible endpoint, any LangChain Runnable.
 
-What they say becomes an Answer with text alone. Without quotes to check there are no citations, so citation measures say of
-them only that they have none.
+What they say becomes an Answer with text alone. They show no passages and no quotes that could be checked, so the figures of
+retrieval and citations do not apply to them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import httpx
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -22,6 +24,7 @@ from assistant.answering.texts import REFUSAL
 from assistant.errors import ConfigurationError
 from assistant.spanish import fold
 from assistant.types import Kind, Step
+from evals.subjects import Profile, digest_of, fingerprint_of
 
 INSTRUCTIONS = (
     "Usted ayuda a alcaldes electos de Colombia con el empalme, el plan de desarrollo territorial, el Kit de Planeación "
@@ -39,17 +42,8 @@ _DECLINES = re.compile(
 _OPENING_CHARACTERS = 200
 _RETRIED = frozenset({408, 409, 429, 500, 502, 503, 504})
 _LONGEST_WAIT_S = 60.0
-
-
-class Answerer(Protocol):
-    """Whatever can be asked the evaluation questions."""
-
-    id: str
-    """Names it in the record of a run."""
-
-    def ask(self, turn: Turn) -> Answer:
-        """The whole answer to a turn."""
-        ...
+_HOW_NAMED = "Escríbalo como modulo:atributo; el módulo se busca en la carpeta de trabajo y entre lo instalado."
+_HOW_READ = digest_of([Path(__file__)])  # what becomes of the words of others is decided here
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +72,17 @@ class OpenAIAnswerer:
         """Open a client.
 
         Raises:
-            ConfigurationError: the address is not http(s), or the environment variable of the key is empty.
+            ConfigurationError: the address is not http(s), or the environment variable holds no key.
         """
-        if not endpoint.base_url.startswith(("http://", "https://")):
-            raise ConfigurationError("La dirección del modelo debe empezar por http:// o https://.")
-        key = os.environ.get(endpoint.key_variable, "") if endpoint.key_variable else ""
-        if endpoint.key_variable and not key:
-            raise ConfigurationError(f"Falta la clave del modelo: la variable {endpoint.key_variable} está vacía.")
-        self.id = f"openai:{endpoint.model}"
+        address, key = _address(endpoint.base_url), _key(endpoint.key_variable)
+        told = fingerprint_of(endpoint.instructions)
+        self.profile = Profile(
+            name=f"openai:{endpoint.model}",
+            generator=endpoint.model,
+            fingerprint=fingerprint_of(_HOW_READ, REFUSAL, address, endpoint.model, told, endpoint.temperature),
+            address=address,
+            instructions=told,
+        )
         self._endpoint = endpoint
         self._client = httpx.Client(
             base_url=endpoint.base_url.rstrip("/"),
@@ -105,16 +102,12 @@ class OpenAIAnswerer:
             body["temperature"] = self._endpoint.temperature
         try:
             completion = self._post(body).json()
-            text = completion["choices"][0]["message"]["content"] or ""
+            text = (completion["choices"][0]["message"]["content"] or "").strip()
             used = completion.get("usage") or {}
+            steps = [Step("usage", f"{used.get('prompt_tokens', 0)} + {used.get('completion_tokens', 0)} tokens")]
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise RelevoError("El servidor del modelo no respondió con una respuesta de chat.") from error
-        steps = (
-            [Step("usage", f"{used.get('prompt_tokens', 0)} + {used.get('completion_tokens', 0)} tokens")]
-            if used
-            else []
-        )
-        return text_answer(turn, text, self.id, started, steps)
+        return text_answer(turn, text, self.profile.name, started, steps)
 
     def close(self) -> None:
         """Close the connections."""
@@ -154,7 +147,11 @@ class RunnableAnswerer:
     """Asks a LangChain Runnable: a chat model, a chain, an agent. As safe to use from threads as the Runnable is."""
 
     def __init__(
-        self, runnable: Runnable[Any, Any], name: str = "", as_input: Callable[[Turn], Any] | None = None
+        self,
+        runnable: Runnable[Any, Any],
+        name: str = "",
+        as_input: Callable[[Turn], Any] | None = None,
+        version: str = "",
     ) -> None:
         """Wrap a Runnable.
 
@@ -163,8 +160,16 @@ class RunnableAnswerer:
             name: names it in the record; its own name if left out.
             as_input: makes the Runnable's input of a turn; :func:`turn_messages` if left out, ``lambda turn: turn.text`` for
                 a chain that takes the question alone.
+            version: changes when the Runnable does; answers of two versions are never mixed in a run.
         """
-        self.id = f"runnable:{name or runnable.get_name()}"
+        told = None if as_input else fingerprint_of(INSTRUCTIONS)
+        full_name = f"runnable:{name or runnable.get_name()}"
+        self.profile = Profile(
+            name=full_name,
+            generator=runnable.get_name(),
+            fingerprint=fingerprint_of(_HOW_READ, REFUSAL, full_name, version, told),
+            instructions=told,
+        )
         self._runnable = runnable
         self._as_input = as_input or turn_messages
 
@@ -172,10 +177,36 @@ class RunnableAnswerer:
         """What the Runnable says, as an answer.
 
         Raises:
-            RelevoError: its output holds no text that we know how to find.
+            RelevoError: it fails, or its output holds no text that we know how to find.
         """
         started = time.perf_counter()
-        return text_answer(turn, _said(self._runnable.invoke(self._as_input(turn))), self.id, started)
+        try:
+            output = self._runnable.invoke(self._as_input(turn))
+        except (
+            Exception
+        ) as error:  # each provider has its own for a network that fails, and their messages may show a key
+            raise RelevoError(f"{self.profile.name} falló ({type(error).__name__}).") from error
+        return text_answer(turn, _said(output), self.profile.name, started)
+
+
+def load_runnable(name: str) -> RunnableAnswerer:
+    """The Runnable of a name such as "my_module:chain". Its version is the text of its module.
+
+    Raises:
+        ConfigurationError: the module cannot be imported, or the attribute is not a Runnable.
+    """
+    module_name, _, attribute = name.partition(":")
+    if not module_name or not attribute:
+        raise ConfigurationError(f"«{name}» no nombra un Runnable.", _HOW_NAMED)
+    try:
+        module = import_module(module_name)
+    except Exception as error:  # a module that is not there, or anything that goes wrong inside it
+        raise ConfigurationError(f"No pude importar «{module_name}» ({type(error).__name__}).", _HOW_NAMED) from error
+    runnable = getattr(module, attribute, None)
+    if not isinstance(runnable, Runnable):
+        raise ConfigurationError(f"«{name}» no es un Runnable de LangChain.", _HOW_NAMED)
+    source = getattr(module, "__file__", None)
+    return RunnableAnswerer(runnable, name, version=digest_of([Path(source)]) if source else "")
 
 
 def turn_messages(turn: Turn, instructions: str = INSTRUCTIONS) -> list[BaseMessage]:
@@ -211,6 +242,33 @@ def text_answer(turn: Turn, text: str, made_by: str, started: float, steps: list
         timings_ms={"total": round((time.perf_counter() - started) * 1_000, 2)},
         trace=tuple(steps or ()),
     )
+
+
+def _address(base_url: str) -> str:
+    """The address of a server as it may be recorded: without user, password or parameters.
+
+    Raises:
+        ConfigurationError: it is not an address of http(s).
+    """
+    try:
+        url = httpx.URL(base_url)
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise ConfigurationError("La dirección del modelo debe empezar por http:// o https:// y nombrar un servidor.")
+    return str(url.copy_with(userinfo=b"", query=None, fragment=None)).rstrip("/")
+
+
+def _key(variable: str) -> str:
+    """The key that an environment variable holds; none without a variable.
+
+    Raises:
+        ConfigurationError: it holds none, or one that cannot be sent.
+    """
+    key = os.environ.get(variable, "").strip() if variable else ""
+    if variable and not (key.isascii() and key.isprintable() and key):
+        raise ConfigurationError(f"Falta la clave del modelo: la variable {variable} está vacía o no es una clave.")
+    return key
 
 
 def _asked_wait(response: httpx.Response) -> float:

@@ -26,6 +26,7 @@ from evals.metrics import MEASURES, Summary
 from evals.questions import Question, load_questions
 from evals.retrieval_metrics import Shelf
 from evals.runs import WORKERS, Run, run_questions
+from evals.subjects import ours
 from ingest.build import Progress, build_index, silent
 from ingest.sources import BUNDLED
 
@@ -113,7 +114,8 @@ def load_gate(path: Path = GATE) -> Gate:
 def check(summary: Summary, thresholds: Thresholds) -> list[Failure]:
     """What a run's figures fail of the thresholds; a measure that could not be computed fails too."""
     held = {item.measure: item.value for item in summary.total.estimates}
-    held[_UNSUPPORTED] = float(summary.total.unsupported)
+    if summary.total.unsupported is not None:
+        held[_UNSUPPORTED] = float(summary.total.unsupported)
     failures = []
     for bounds, word, sign in ((thresholds.minimum, "mínimo", 1), (thresholds.maximum, "máximo", -1)):
         for name, limit in bounds.items():
@@ -158,10 +160,11 @@ def run_gate(
 ) -> GateReport:
     """Ask the questions of every split that has thresholds, and check figures and documents."""
     failures = check_documents(Shelf(assistant.retriever.index), questions, gate)
+    subject = ours(assistant)
     runs = []
     for thresholds in gate.thresholds:
         asked = [question for question in questions if question.split == thresholds.split]
-        runs.append(run_questions(assistant, asked, workers, progress))
+        runs.append(run_questions(subject, asked, workers, progress))
         failures += check(runs[-1].summary, thresholds)
     return GateReport(tuple(failures), tuple(runs))
 
@@ -228,7 +231,7 @@ def _thresholds(split: str, summary: Summary) -> Thresholds:
     margins = {name: max(MARGIN, 1 / item.questions) for name, item in held.items()}
     minimum = {name: math.floor((held[name].value - margins[name]) * 100) / 100 for name in _MINIMA if name in held}
     maximum = {name: round(held[name].value, 3) for name in _MAXIMA if name in held}
-    return Thresholds(split, minimum, {**maximum, _UNSUPPORTED: summary.total.unsupported})
+    return Thresholds(split, minimum, {**maximum, _UNSUPPORTED: summary.total.unsupported or 0})
 
 
 def _shown(name: str, value: float) -> str:
@@ -268,7 +271,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for failure in report.failures:
                 console.print(failure.message)
             return 1 if report.failures else 0
-        runs = {name: run_questions(assistant, [item for item in questions if item.split == name]) for name in SPLITS}
+        subject = ours(assistant)
+        runs = {name: run_questions(subject, [item for item in questions if item.split == name]) for name in SPLITS}
         write_gate(record(Shelf(assistant.retriever.index), questions, runs))
     console.print(f"Escrito: {GATE.name}")
     return 0

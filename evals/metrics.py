@@ -6,12 +6,9 @@ is None for it, and leaves it out.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 
@@ -19,7 +16,7 @@ from assistant import Answer, Passage
 from assistant.spanish import content_stems, fold, numbers, stem, words
 from assistant.spanish.text import STOPWORDS
 from evals import retrieval_metrics as evidence
-from evals.questions import FOLDER, Expected, Gold, Question
+from evals.questions import Expected, Figure, Gold, Question
 
 SPANISH_SHARE = 0.2
 """The share of stop words below which an answer is not taken for Spanish: our prose has about a half, English a tenth."""
@@ -35,15 +32,6 @@ _SYMBOLS = {"pesos": ("$",), "pagina": ("p.", "pag."), "%": ("%", "por ciento")}
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """The figure that a question asks for: its value as the guidance writes it, its unit in words, its year if it has one."""
-
-    value: Decimal
-    unit: str
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Score:
     """What one answer is worth. Shares go from 0 to 1; None is "does not apply". See the functions of the same names.
 
@@ -51,9 +39,10 @@ class Score:
     with nothing forbidden. To ask back: ``asked_back``. To correct: ``premise``.
     ``facts``: share of the required facts in the answer (nugget recall; Voorhees, 2003, "Overview of the TREC 2003 question
     answering track"); a refusal says none. ``forbidden``: what it says that only a wrong answer would.
-    ``unsupported``: how many of its ``statements`` their own citations do not support.
-    ``words``: length in words, without citation marks. ``latency_ms``: wall-clock milliseconds. ``cost``: US dollars; None
-    without a model. ``missing``: the facts and the source that the answer lacks, in the words of the gold answer.
+    ``unsupported``: how many of its ``statements`` their own citations do not support; None where no evidence is shown.
+    ``words``: length in words, without citation marks. ``latency_ms``: wall-clock milliseconds, None where no answer came.
+    ``cost``: US dollars; None without a model. ``missing``: the facts and the source that the answer lacks, in the words of the
+    gold answer.
     """
 
     question_id: str
@@ -71,37 +60,21 @@ class Score:
     citation_recall: float | None
     source_cited: bool | None
     statements: int
-    unsupported: int
+    unsupported: int | None
     premise: bool | None
     asked_back: bool | None
     spanish: float
     words: int
-    latency_ms: float
+    latency_ms: float | None
     cost: float | None = None
     missing: tuple[str, ...] = ()
-
-
-def figures_asked(folder: Path = FOLDER) -> dict[str, Figure]:
-    """The figure that each question of a folder asks for, by the question's id; only of those that ask for one.
-
-    Raises:
-        ValueError: a line is not a question.
-    """
-    found = {}
-    for path in sorted(folder.glob("*.jsonl")):
-        for raw in map(json.loads, filter(str.strip, path.read_text(encoding="utf-8").splitlines())):
-            if figure := raw["gold"].get("number"):
-                year = int(figure["year"]) if figure.get("year") else None
-                found[raw["id"]] = Figure(Decimal(str(figure["value"])), figure["unit"], year)
-    return found
 
 
 def score(
     question: Question,
     answer: Answer,
     found: Sequence[Passage],
-    shelf: evidence.Shelf,
-    figure: Figure | None = None,
+    shelf: evidence.Shelf | None,
     cost: float | None = None,
 ) -> Score:
     """Score one answer.
@@ -110,13 +83,13 @@ def score(
         question: with what a right answer holds.
         answer: what the assistant said.
         found: the passages that it read, best first.
-        shelf: the index that it answered from.
-        figure: the figure asked for, if any.
+        shelf: the index that it answered from; None for an assistant that shows no evidence, to which the figures of retrieval and
+            citations do not apply.
         cost: what the answer cost in US dollars, if a model wrote it.
     """
     gold = question.gold
     said, forbidden = facts_answered(answer, gold), forbidden_said(answer, gold)
-    sourced = evidence.source_cited(answer, gold, shelf)
+    shown = evidence.score_evidence(answer, found, gold, shelf) if shelf else evidence.EvidenceScore()
     passed = did_its_part(question, answer)
     return Score(
         question_id=question.id,
@@ -126,22 +99,22 @@ def score(
         expected=question.expected,
         passed=passed,
         refused=answer.refused,
-        retrieval=evidence.score_retrieval(found, gold, shelf),
+        retrieval=shown.retrieval,
         facts=len(said) / len(gold.facts) if gold.facts else None,
         forbidden=forbidden,
-        number_exact=gives(answer, figure) if figure else None,
-        citation_precision=evidence.citation_precision(answer, gold, shelf),
-        citation_recall=evidence.citation_recall(answer, gold, shelf),
-        source_cited=sourced,
+        number_exact=gives(answer, gold.number) if gold.number else None,
+        citation_precision=shown.citation_precision,
+        citation_recall=shown.citation_recall,
+        source_cited=shown.source_cited,
         statements=len(answer.statements),
-        unsupported=sum(not evidence.supported(statement, answer, shelf) for statement in answer.statements),
+        unsupported=shown.unsupported,
         premise=passed if question.expected is Expected.CORRECT else None,
         asked_back=passed if question.expected is Expected.ASK_BACK else None,
         spanish=spanish_share(answer.text),
         words=len(_MARK.sub("", answer.text).split()),
-        latency_ms=answer.timings_ms.get("total", 0.0),
+        latency_ms=answer.timings_ms.get("total"),
         cost=cost,
-        missing=_missing(gold, said, sourced),
+        missing=_missing(gold, said, shown.source_cited),
     )
 
 
@@ -270,10 +243,14 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "verified",
         "Afirmaciones con respaldo",
-        lambda s: (float(s.statements - s.unsupported), float(s.statements)) if s.statements else None,
+        lambda s: (
+            None
+            if s.unsupported is None or not s.statements
+            else (float(s.statements - s.unsupported), float(s.statements))
+        ),
     ),
-    Measure("in_spanish", "En español", _mean(lambda score: score.spanish >= SPANISH_SHARE)),
-    Measure("words", "Palabras", _mean(lambda score: score.words), percent=False, higher_is_better=None),
+    Measure("in_spanish", "En español", _mean(lambda score: score.spanish >= SPANISH_SHARE if score.words else None)),
+    Measure("words", "Palabras", _mean(lambda score: score.words or None), percent=False, higher_is_better=None),
     Measure("latency_ms", "Milisegundos", _mean(lambda score: score.latency_ms), percent=False, higher_is_better=False),
     Measure("cost", "Costo (USD)", _mean(lambda score: score.cost), percent=False, higher_is_better=False),
 )
@@ -292,11 +269,14 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class GroupSummary:
-    """The estimates of a group of questions, in the order of :data:`MEASURES`; those that apply to none are left out."""
+    """The estimates of a group of questions, in the order of :data:`MEASURES`; those that apply to none are left out.
+
+    ``unsupported`` counts the statements without support; None of an assistant that shows no evidence.
+    """
 
     group: str
     questions: int
-    unsupported: int
+    unsupported: int | None
     estimates: tuple[Estimate, ...]
 
     def get(self, measure: str) -> Estimate | None:
@@ -323,29 +303,49 @@ def summarize(scores: Sequence[Score], resamples: int = RESAMPLES, seed: int = S
 
 def _summary(name: str, scores: Sequence[Score], resamples: int, seed: int) -> GroupSummary:
     estimates = (estimate(measure, scores, resamples, seed) for measure in MEASURES)
-    unsupported = sum(item.unsupported for item in scores)
+    counts = [item.unsupported for item in scores if item.unsupported is not None]
+    unsupported = sum(counts) if counts else None
     return GroupSummary(name, len(scores), unsupported, tuple(item for item in estimates if item))
 
 
 def estimate(
     measure: Measure, scores: Sequence[Score], resamples: int = RESAMPLES, seed: int = SEED
 ) -> Estimate | None:
-    """A measure over scores with its percentile bootstrap interval; None where it applies to none.
+    """A measure over scores with its :func:`bootstrapped` interval; None where it applies to none."""
+    parts = [(item.topic, counted) for item in scores if (counted := measure.parts(item))]
+    return bootstrapped(measure.name, parts, measure.percent, resamples, seed) if parts else None
+
+
+def bootstrapped(
+    name: str,
+    parts: Sequence[tuple[str, tuple[float, float]]],
+    percent: bool,  # noqa: FBT001
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> Estimate:
+    """A ratio of sums with its percentile bootstrap interval.
 
     Percentile method of Efron and Tibshirani, 1993, "An introduction to the bootstrap", section 13.3. What is resampled are
     topics, not questions: the questions of a topic stand or fall together (Davison and Hinkley, 1997, section 3.8). Where all
     succeed or all fail every resample is the same; the interval is then that of Clopper and Pearson, 1934, with a topic as a trial.
+
+    Args:
+        name: the measure.
+        parts: each question's topic, and what it adds to the numerator and to the denominator; one at least.
+        percent: whether it is a share, from 0 to 1.
+        resamples: how many are drawn.
+        seed: of the draw.
     """
-    parts = [(item.topic, counted) for item in scores if (counted := measure.parts(item))]
-    if not parts:
-        return None
     topics = sorted({topic for topic, _ in parts})
-    sums = np.array([[sum(part[axis] for name, part in parts if name == topic) for axis in (0, 1)] for topic in topics])
+    places = {topic: place for place, topic in enumerate(topics)}
+    sums = np.zeros((len(topics), 2))
+    for topic, part in parts:
+        sums[places[topic]] += part
     drawn = np.random.default_rng(seed).multinomial(len(topics), np.full(len(topics), 1 / len(topics)), resamples)
     resampled = drawn @ sums
     low, high = map(float, np.percentile(resampled[:, 0] / resampled[:, 1], [2.5, 97.5]))
     value = float(sums[:, 0].sum() / sums[:, 1].sum())
-    if measure.percent and value in {0.0, 1.0}:
+    if percent and value in {0.0, 1.0}:
         bound = 0.025 ** (1 / len(topics))
         low, high = (bound, 1.0) if value else (0.0, 1.0 - bound)
-    return Estimate(measure.name, value, low, high, len(parts))
+    return Estimate(name, value, low, high, len(parts))

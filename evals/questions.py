@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,20 @@ class Expected(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """The figure that a question asks for: its value as the guidance writes it, its unit in words, its year if it has one."""
+
+    value: Decimal
+    unit: str
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gold:
     """What a right answer holds.
 
     ``facts`` are the required ones, each as its accepted forms; ``forbidden`` what only a wrong answer says; ``norm`` and
-    ``article`` the legal source that must be cited, where there is one.
+    ``article`` the legal source that must be cited, where there is one; ``number`` the figure asked for, where one is.
     """
 
     facts: tuple[tuple[str, ...], ...] = ()
@@ -36,6 +46,7 @@ class Gold:
     norm: str | None = None
     article: str | None = None
     documents: tuple[str, ...] = ()
+    number: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,7 @@ def _read(path: Path) -> Iterator[Question]:
             continue
         try:
             yield _question(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, ArithmeticError) as error:  # of Decimal, the last
             raise ValueError(f"{path.name}:{number}: {error}") from error
 
 
@@ -94,6 +105,7 @@ def _question(raw: dict[str, Any]) -> Question:
             norm=gold.get("norm"),
             article=gold.get("article"),
             documents=tuple(gold.get("documents") or ()),
+            number=_figure(gold["number"]) if gold.get("number") else None,
         ),
         topic=raw["topic"],
         group=raw["group"],
@@ -101,3 +113,7 @@ def _question(raw: dict[str, Any]) -> Question:
         history=tuple(Exchange(**exchange) for exchange in raw.get("conversation") or ()),
         entity=raw.get("entity"),
     )
+
+
+def _figure(raw: dict[str, Any]) -> Figure:
+    return Figure(Decimal(str(raw["value"])), raw["unit"], int(raw["year"]) if raw.get("year") else None)

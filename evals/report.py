@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant import RelevoError, load_settings
+from assistant import RelevoError
 from evals.metrics import MEASURES, Estimate, GroupSummary
 from evals.questions import Expected
 from evals.report_charts import Chart, Point, Row, curve_chart, histogram, interval_chart
@@ -28,6 +28,7 @@ from evals.report_texts import (
     LATENCY_AXIS,
     LATENCY_CAPTION,
     MEANINGS,
+    PEER,
     Fault,
 )
 from evals.runs import Result, Run
@@ -57,12 +58,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A line of the table of groups: the values in the order of the table's columns, and the statements without support."""
+    """A line of the table of groups: the values in the order of the table's columns."""
 
     name: str
     questions: int
     values: tuple[str, ...]
-    unsupported: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +122,26 @@ def render_report(run: Run) -> str:
     )
     environment.filters["decimal"] = decimal
     known = answerability(run.results)
-    threshold = load_settings().refusal_threshold
+    guidance = run.config.subject.guidance
+    columns = [name for name in GROUP_MEASURES if run.summary.total.get(name)]
     failures = _failures(run.results, known)
     topics = _topics(run.results)
     return environment.get_template(_TEMPLATE).render(
         run=run,
+        subject=run.config.subject,
+        about_peers=PEER,
         headlines=_headlines(run),
         measures=[_measured(item) for item in run.summary.total.estimates if item.measure in _MEASURES],
         outcomes=_outcomes(run.results),
         did=DID,
-        group_columns=[_MEASURES[name].label for name in GROUP_MEASURES],
-        groups=[_group_line(group) for group in run.summary.groups],
+        group_columns=[_MEASURES[name].label for name in columns],
+        groups=[_group_line(group, columns) for group in run.summary.groups],
+        unsupported={group.group: group.unsupported for group in run.summary.groups if group.unsupported is not None},
         group_chart=_group_chart(run),
         topics=[line for line in topics if line.passed < line.questions],
         perfect_topics=sum(line.passed == line.questions for line in topics),
         shown_topics=SHOWN_TOPICS,
-        curve=_curve(run.results, known, threshold),
+        curve=_curve(run.results, known, guidance.refusal_threshold) if guidance else None,
         latency=_latency(run.results),
         failures=[(fault, list(items)) for fault, items in groupby(failures[:SHOWN_FAILURES], lambda item: item.fault)],
         failed=len(failures),
@@ -188,7 +192,7 @@ def fault_of(result: Result) -> Fault | None:
     declined = result.refused and score.expected is not Expected.REFUSE
     checks = (
         (Fault.ERROR, result.error is not None),
-        (Fault.UNSUPPORTED, score.unsupported > 0),
+        (Fault.UNSUPPORTED, bool(score.unsupported)),
         (Fault.FORBIDDEN, bool(score.forbidden)),
         (Fault.SHOULD_REFUSE, score.expected is Expected.REFUSE and not score.passed),
         (Fault.PREMISE, score.expected is Expected.CORRECT and not score.passed and not declined),
@@ -258,9 +262,9 @@ def _headlines(run: Run) -> Iterator[Measured]:
             yield _measured(estimate)
 
 
-def _group_line(group: GroupSummary) -> GroupLine:
-    values = tuple(_value(found)[0] if (found := group.get(name)) else "–" for name in GROUP_MEASURES)
-    return GroupLine(group.group, group.questions, values, group.unsupported)
+def _group_line(group: GroupSummary, columns: Sequence[str]) -> GroupLine:
+    values = tuple(_value(found)[0] if (found := group.get(name)) else "–" for name in columns)
+    return GroupLine(group.group, group.questions, values)
 
 
 def _group_chart(run: Run) -> Chart | None:
@@ -284,7 +288,7 @@ def _curve(results: Sequence[Result], chances: Mapping[str, float], threshold: f
 
 
 def _latency(results: Sequence[Result]) -> Chart | None:
-    times = [item.score.latency_ms for item in results if item.error is None]
+    times = [time for item in results if item.error is None and (time := item.score.latency_ms) is not None]
     if not times:
         return None
     half, most = (float(value) for value in np.percentile(times, [50, 95]))

@@ -36,8 +36,15 @@ LATENCY = "Tiempo de respuesta"
 LATENCY_AXIS = "Milisegundos por pregunta"
 LATENCY_CAPTION = (
     "La mitad de las respuestas tardó menos de {half}\u00a0ms, y el 95\u00a0%, menos de {most}\u00a0ms. La última barra "
-    "junta todo lo que tardó más. Si la evaluación hizo varias preguntas a la vez, una sola tarda menos."
+    "junta todo lo que tardó más. Se pregunta de a una, salvo que se haya pedido otra cosa con --workers: entonces cada "
+    "pregunta esperó también a las otras."
 )
+PEER = (
+    "Se le hicieron las mismas preguntas que a Relevo, con las mismas reglas. No muestra qué leyó ni citas que se puedan "
+    "comprobar, así que las medidas de búsqueda y de citas no se le aplican."
+)
+"""What is said of another assistant's run."""
+
 CURVE_TITLE = "Cuánto responde y cuánto yerra"
 
 CURVE = (

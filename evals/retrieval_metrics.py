@@ -160,7 +160,7 @@ def score_retrieval(found: Sequence[Passage], gold: Gold, shelf: Shelf) -> Retri
         recall_at_5=_recall(held[:5], gold),
         recall_at_10=_recall(held, gold),
         reciprocal_rank=1.0 / ranks[0] if ranks else 0.0,
-        ndcg=_ndcg([len(places) for places in held], [len(places) for places in relevant.values()]),
+        ndcg=ndcg([len(places) for places in held], [len(places) for places in relevant.values()]),
         page_hit=_page_hit(found[:DEPTH], gold),
     )
 
@@ -169,8 +169,13 @@ def _recall(held: Sequence[frozenset[int]], gold: Gold) -> float:
     return len(frozenset[int]().union(*held)) / len(gold.facts)
 
 
-def _ndcg(gains: Sequence[int], every_gain: Sequence[int]) -> float:
-    """Gains in numbers of facts: what they are divided by would cancel out."""
+def ndcg(gains: Sequence[int], every_gain: Sequence[int]) -> float:
+    """See :class:`RetrievalScore`.
+
+    Args:
+        gains: of what was found, best first; in any unit, since what they are divided by cancels out.
+        every_gain: of all that could have been found.
+    """
     ideal = _discounted(sorted(every_gain, reverse=True)[: len(gains)])
     return _discounted(gains) / ideal if ideal else 0.0
 
@@ -264,6 +269,31 @@ def _named(norm: Norm | None, article: str | None, sources: Iterable[Source]) ->
     return any(
         article in {None, other_article} and (norm is None or (other is not None and norm.same_as(other)))
         for other, other_article in sources
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceScore:
+    """What the evidence of an answer is worth, by the functions of the same names; None is "does not apply".
+
+    ``unsupported``: how many of the answer's statements are not :func:`supported`.
+    """
+
+    retrieval: RetrievalScore | None = None
+    citation_precision: float | None = None
+    citation_recall: float | None = None
+    source_cited: bool | None = None
+    unsupported: int | None = None
+
+
+def score_evidence(answer: Answer, found: Sequence[Passage], gold: Gold, shelf: Shelf) -> EvidenceScore:
+    """Score what was read, best first, and what is cited of it."""
+    return EvidenceScore(
+        retrieval=score_retrieval(found, gold, shelf),
+        citation_precision=citation_precision(answer, gold, shelf),
+        citation_recall=citation_recall(answer, gold, shelf),
+        source_cited=source_cited(answer, gold, shelf),
+        unsupported=sum(not supported(statement, answer, shelf) for statement in answer.statements),
     )
 
 

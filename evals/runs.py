@@ -1,7 +1,7 @@
 """Evaluation runs: every question asked and scored, kept in a folder that can be resumed, read again and compared.
 
 <out>/<date>-<fingerprint>/
-  config.json     what was run: assistant, index, questions
+  config.json     what was run: who was asked, which questions
   results.jsonl   one line for each question, written as it comes and put in order at the end
   summary.json    the figures, whole and by group
   report.html     written by whoever asked for the run (:mod:`evals.report`)
@@ -9,11 +9,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -21,12 +19,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-import assistant as engine
-from assistant import Answer, Assistant, Citation, Passage, RelevoError, Statement
-from assistant.types import AnswerReady, Kind, PassagesFound, Step
-from evals.metrics import Figure, Score, Summary, figures_asked, score, summarize
+from assistant import Answer, Citation, RelevoError, Statement, spanish
+from assistant.types import Kind, Step
+from evals.metrics import Score, Summary, score, summarize
 from evals.questions import Question
-from evals.retrieval_metrics import Shelf
+from evals.subjects import Profile, Reply, Subject, digest_of, fingerprint_of
 from ingest.build import Progress, silent
 
 CONFIG, RESULTS, SUMMARY, REPORT = "config.json", "results.jsonl", "summary.json", "report.html"
@@ -42,18 +39,13 @@ STAGE = "Evaluando preguntas"
 class RunConfig:
     """What was run.
 
-    ``fingerprint`` changes with anything that may change a result: ``assistant`` (its index, settings and generator), the
-    code and calibration of the engine, its thesaurus, the questions with what they require, the metrics. ``dataset`` is the
-    split or the file's name. ``started`` is local time, ISO 8601.
+    ``fingerprint`` changes with anything that may change a result: that of the ``subject`` (of ours: index, settings, generator,
+    code, calibration, thesaurus), the questions with what they require, the metrics. ``dataset`` is the split or the file's
+    name. ``started`` is local time, ISO 8601.
     """
 
     fingerprint: str
-    assistant: str
-    generator: str
-    index: str
-    embedder: str
-    documents: int
-    passages: int
+    subject: Profile
     dataset: str
     questions: int
     started: str
@@ -69,8 +61,8 @@ class Result:
     """What came of one question.
 
     ``evidence`` are the ids of the passages read, best first, ``trace`` the steps of the answer. ``error`` is why there is no
-    answer, if there is none; such a question is asked again when the run is resumed. What the answer lacks is in
-    ``score.missing``.
+    answer, if there is none; such a question is asked again when the run is resumed, and until then has not done what it
+    should. What the answer lacks is in ``score.missing``.
     """
 
     question_id: str
@@ -98,19 +90,12 @@ class Run:
 _CONFIG, _RESULT, _SUMMARY = TypeAdapter(RunConfig), TypeAdapter(Result), TypeAdapter(Summary)
 
 
-def configure(
-    assistant: Assistant, questions: Sequence[Question], dataset: str = "todo", generator: str = "extractive"
-) -> RunConfig:
+def configure(subject: Subject, questions: Sequence[Question], dataset: str = "todo") -> RunConfig:
     """What a run of these questions would be called, and where it belongs."""
-    manifest = assistant.retriever.index.manifest
+    asked = (json.dumps(asdict(question), ensure_ascii=False, default=str) for question in questions)
     return RunConfig(
-        fingerprint=_fingerprint(assistant, questions),
-        assistant=assistant.fingerprint,
-        generator=generator,
-        index=manifest.fingerprint,
-        embedder=manifest.embedder,
-        documents=len(manifest.documents),
-        passages=manifest.passages,
+        fingerprint=fingerprint_of(subject.profile.fingerprint, _JUDGES, *asked),
+        subject=subject.profile,
         dataset=dataset,
         questions=len(questions),
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -118,49 +103,53 @@ def configure(
 
 
 def folder_of(out: Path, config: RunConfig) -> Path:
-    """Where a run belongs: the folder of one with its fingerprint that was cut off, whatever its day, else a folder of its own."""
+    """Where a run belongs: the folder of one with its fingerprint that lacks answers, whatever its day, else one of its own."""
     begun = sorted(out.glob(f"*-{config.fingerprint}"))
-    return next((folder for folder in begun if not (folder / SUMMARY).exists()), out / config.id)
+    return next((folder for folder in begun if not _complete(folder)), out / config.id)
 
 
 def run_questions(
-    assistant: Assistant | Callable[[], Assistant],
+    subject: Subject,
     questions: Sequence[Question],
     workers: int = WORKERS,
     progress: Progress = silent,
     resume_folder: Path | None = None,
     *,
     config: RunConfig | None = None,
-    figures: Mapping[str, Figure] | None = None,
 ) -> Run:
     """Ask and score every question.
 
     Args:
-        assistant: who answers, or what opens it.
+        subject: who answers.
         questions: each id once.
         workers: threads that ask at the same time.
         progress: told after each question.
-        resume_folder: where the run is kept; questions that already have a result there are not asked again.
-        config: what :func:`configure` returned, to name the run's dataset and generator.
-        figures: the figures asked for, by question id; by default those of the bundled questions.
+        resume_folder: where the run is kept; questions that already have an answer there are not asked again.
+        config: what :func:`configure` returned, to name the run's dataset.
 
     Raises:
-        RelevoError: the folder holds the run of another assistant or of other questions.
+        RelevoError: the folder holds the run of another subject or of other questions, or the subject failed too many questions
+            in a row; what was answered by then is kept.
     """
-    opened = assistant if isinstance(assistant, Assistant) else assistant()
-    config = config or configure(opened, questions)
-    asked = figures_asked() if figures is None else figures
-    shelf = Shelf(opened.retriever.index)
+    config = config or configure(subject, questions)
     kept = _Kept.open(resume_folder, config) if resume_folder else _Kept(None, config, {})
     pending = [question for question in questions if question.id not in kept.results]
     done = len(questions) - len(pending)
     progress(STAGE, done, len(questions))
+    failed_in_a_row = 0
     with ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(_ask, opened, question, shelf, asked.get(question.id)) for question in pending]
+        futures = [pool.submit(_ask, subject, question) for question in pending]
         try:
             for count, future in enumerate(as_completed(futures), start=done + 1):
-                kept.add(future.result())
+                result = future.result()
+                kept.add(result)
                 progress(STAGE, count, len(questions))
+                failed_in_a_row = failed_in_a_row + 1 if result.error else 0
+                if failed_in_a_row == subject.patience:
+                    raise RelevoError(
+                        f"{subject.profile.name} falló {failed_in_a_row} preguntas seguidas: {result.error}",
+                        "Lo respondido quedó guardado; repita la orden para seguir.",
+                    )
         finally:  # so that Ctrl+C does not wait for questions that nobody will keep
             pool.shutdown(cancel_futures=True)
     return kept.finish(questions)
@@ -184,26 +173,19 @@ def load_run(folder: Path) -> Run:
 
 
 def without_times(run: Run) -> Run:
-    """A run as it would be on any other machine, at any other hour: its time fields at zero."""
-    results = tuple(replace(item, score=replace(item.score, latency_ms=0.0)) for item in run.results)
+    """A run as it would be on any other machine, at any other hour: without its times."""
+    results = tuple(replace(item, score=replace(item.score, latency_ms=None)) for item in run.results)
     return Run("", replace(run.config, started=""), results, summarize([item.score for item in results]))
 
 
-def _ask(assistant: Assistant, question: Question, shelf: Shelf, figure: Figure | None) -> Result:
-    found: tuple[Passage, ...] = ()
-    answer, problem = None, None
-    started = time.perf_counter()
+def _ask(subject: Subject, question: Question) -> Result:
+    problem = None
     try:
-        for event in assistant.stream(question.turn):
-            if isinstance(event, PassagesFound):
-                found = tuple(item.passage for item in event.passages)
-            elif isinstance(event, AnswerReady):
-                answer = event.answer
+        reply = subject.ask(question.turn)
     except RelevoError as error:
         problem = error.user_message
-    if answer is None:
-        elapsed = {"total": round((time.perf_counter() - started) * 1_000, 2)}
-        answer = Answer(question.text, Kind.GUIDANCE, "", refused=False, timings_ms=elapsed)
+        reply = Reply(Answer(question.text, Kind.GUIDANCE, "", refused=False))
+    answer = reply.answer
     return Result(
         question_id=question.id,
         question=question.text,
@@ -211,8 +193,8 @@ def _ask(assistant: Assistant, question: Question, shelf: Shelf, figure: Figure 
         refused=answer.refused,
         statements=answer.statements,
         citations=answer.citations,
-        evidence=tuple(passage.id for passage in found),
-        score=score(question, answer, found, shelf, figure),
+        evidence=tuple(passage.id for passage in reply.read),
+        score=score(question, answer, reply.read, subject.shelf),
         trace=answer.trace,
         error=problem,
     )
@@ -266,8 +248,16 @@ def _begun(folder: Path) -> RunConfig | None:
         return None
 
 
+def _complete(folder: Path) -> bool:
+    """Whether a run ended, and every question had an answer."""
+    try:
+        return all(result.error is None for result in load_run(folder).results)
+    except RelevoError:
+        return False
+
+
 def _read_results(path: Path) -> dict[str, Result]:
-    """The results of a run that was cut off. A torn last line is dropped from the file, so that the next one starts afresh."""
+    """The answers of a run that lacks some. A torn last line is dropped from the file, so that the next one starts afresh."""
     if not path.exists():
         return {}
     whole, _, torn = path.read_bytes().rpartition(b"\n")
@@ -286,28 +276,9 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def judging_files() -> list[Path]:
-    """The files that decide a result beside the index and the questions: the engine's code and calibration, the metrics."""
-    engine_files = (path for path in Path(engine.__file__).parent.rglob("*") if path.suffix in {".py", ".json", ".md"})
-    metrics = (Path(__file__).with_name(name) for name in ("metrics.py", "retrieval_metrics.py"))
-    return [*sorted(engine_files), *metrics]
+    """The files that decide what an answer is worth: the metrics, and how Spanish is read."""
+    metrics = [Path(__file__).with_name(name) for name in ("metrics.py", "retrieval_metrics.py")]
+    return [*metrics, *sorted(Path(spanish.__file__).parent.glob("*.py"))]
 
 
-def digest_of(files: Iterable[Path]) -> str:
-    """The SHA-256 of files, their names included."""
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-_CODE = digest_of(judging_files())  # now, and not at each run: what was loaded is what runs
-
-
-def _fingerprint(assistant: Assistant, questions: Sequence[Question]) -> str:
-    """Sixteen hexadecimal digits that change with anything that may change a result."""
-    digest = hashlib.sha256(f"{assistant.fingerprint}|{_CODE}".encode())
-    for question in questions:
-        digest.update(json.dumps(asdict(question), ensure_ascii=False).encode())
-        for expansion in assistant.retriever.thesaurus.expansions(question.text):
-            digest.update(repr([sorted(expansion.trigger), *map(sorted, expansion.forms)]).encode())
-    return digest.hexdigest()[:16]
+_JUDGES = digest_of(judging_files())  # now, and not at each run: what was loaded is what runs

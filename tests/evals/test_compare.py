@@ -11,9 +11,10 @@ import pytest
 from evals.compare import Change, Verdict, compare, paired_bootstrap, sign_test
 from evals.metrics import Score, summarize
 from evals.runs import Result, Run, RunConfig
+from evals.subjects import Profile
 from tests.evals.test_metrics import made
 
-CONFIG = RunConfig("f", "a", "extractive", "i", "e", 1, 1, "desarrollo", 1, "2026-11-22T10:00:00-05:00")
+CONFIG = RunConfig("f", Profile("Relevo", "extractive", "a"), "desarrollo", 1, "2026-11-22T10:00:00-05:00")
 
 
 def run(scores: Sequence[Score], name: str = "a") -> Run:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from langchain_core.language_models import FakeListChatModel
 
-from assistant.errors import ConfigurationError
-from evals.judge import Judgement, agreement, judge, load_judge
+from evals.judge import Judgement, agreement, judge
 from evals.runs import Result
 from tests.evals.test_metrics import made
 
@@ -48,10 +47,3 @@ def test_a_judge_that_always_says_the_opposite_falls_below_chance() -> None:
     assert agreed.observed == 0
     assert agreed.kappa is not None
     assert agreed.kappa < 0
-
-
-@pytest.mark.parametrize("model", ["no-existe:modelo", "openai:gpt-4o-mini"])
-def test_a_judge_that_cannot_be_had_is_told_in_spanish(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with pytest.raises(ConfigurationError):
-        load_judge(model)

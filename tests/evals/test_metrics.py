@@ -14,18 +14,16 @@ from assistant.retrieval import Embedder, Index
 from assistant.types import Kind
 from evals.metrics import (
     MEASURES,
-    Figure,
     Score,
     asks_back,
     confirms,
     estimate,
-    figures_asked,
     gives,
     score,
     spanish_share,
     summarize,
 )
-from evals.questions import Expected, Gold, Question
+from evals.questions import Expected, Figure, Gold, Question, load_questions
 from evals.retrieval_metrics import Shelf, carries, plain, says, score_retrieval, sources_of
 from ingest.build import build_index
 from tests.conftest import CORPUS
@@ -238,8 +236,9 @@ def test_a_figure_in_two_statements_is_not_exact(shelf: Shelf) -> None:
 
 
 def test_the_bundled_questions_ask_for_figures() -> None:
-    asked = figures_asked()
+    asked = {question.id: question.gold.number for question in load_questions()}
     assert asked["normas-013"] == Figure(Decimal("24.5"), "%")
+    assert asked["pnd-018"] is not None
     assert asked["pnd-018"].year == 2022
 
 
@@ -451,7 +450,50 @@ def test_three_right_out_of_three_is_not_certainty() -> None:
     assert (passed.low, passed.high) == (pytest.approx(0.025 ** (1 / 3)), 1.0)
 
 
+LINE = (
+    '{{"id": "q", "question": "¿Cuánto?", "kind": "answer", "topic": "t", "group": "g", "split": "control",'
+    ' "gold": {{"number": {number}}}}}'
+)
+
+
 def test_figures_are_read_with_their_year(tmp_path: Path) -> None:
-    line = '{"id": "q", "gold": {"number": {"value": 11.9, "unit": "%", "year": "2022"}}}\n\n{"id": "r", "gold": {}}\n'
+    numbers = ('{"value": 11.9, "unit": "%", "year": "2022"}', "null")
+    lines = "\n\n".join(LINE.format(number=number) for number in numbers)
+    (tmp_path / "preguntas.jsonl").write_text(lines, encoding="utf-8")
+    figures = [question.gold.number for question in load_questions(tmp_path)]
+    assert figures == [Figure(Decimal("11.9"), "%", 2022), None]
+
+
+def test_a_figure_that_is_no_number_names_its_line(tmp_path: Path) -> None:
+    line = LINE.format(number='{"value": "muchos", "unit": "%"}')
     (tmp_path / "preguntas.jsonl").write_text(line, encoding="utf-8")
-    assert figures_asked(tmp_path) == {"q": Figure(Decimal("11.9"), "%", 2022)}
+    with pytest.raises(ValueError, match=r"preguntas\.jsonl:1"):
+        load_questions(tmp_path)
+
+
+# Assistants that show no evidence
+
+
+def test_what_does_not_apply_without_evidence_is_left_out_and_never_zero() -> None:
+    asked = replace(ASKED, gold=replace(GOLD, number=Figure(Decimal(15), "días hábiles")))
+    said = Answer(
+        asked.text, Kind.GUIDANCE, TERM, refused=False, statements=(Statement(TERM),), timings_ms={"total": 5.0}
+    )
+    got = score(asked, said, (), None)
+    assert (got.passed, got.facts, got.number_exact, got.missing) == (True, 1.0, True, ())
+    assert (got.retrieval, got.citation_precision, got.citation_recall, got.source_cited, got.unsupported) == (
+        None,
+    ) * 5
+    total = summarize([got]).total
+    assert total.unsupported is None
+    assert {item.measure for item in total.estimates} == {
+        "passed", "answered", "facts", "forbidden", "number_exact", "in_spanish", "words", "latency_ms"
+    }  # fmt: skip
+
+
+def test_a_question_without_an_answer_has_no_length_language_or_time() -> None:
+    nothing = Answer(ASKED.text, Kind.GUIDANCE, "", refused=False)
+    total = summarize([score(ASKED, nothing, (), None)]).total
+    assert {item.measure: item.value for item in total.estimates} == {
+        "passed": 0.0, "answered": 0.0, "facts": 0.0, "forbidden": 0.0
+    }  # fmt: skip

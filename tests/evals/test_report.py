@@ -17,11 +17,12 @@ from evals.report import coverage_points, decimal, fault_of, render_report, writ
 from evals.report_charts import Row, curve_chart, histogram, interval_chart
 from evals.report_texts import Fault
 from evals.runs import Result, Run, RunConfig
+from evals.subjects import Guidance, Profile
 
 HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(2)> {{ 7*7 }} </style></svg> & 'fin'"
-CONFIG = RunConfig(
-    "f" * 16, "asistente", "extractive", "índice", "modelo", 154, 2012, "todo", 4, "2026-11-22T21:00:00-05:00"
-)
+OURS = Profile("Relevo", "extractive", "asistente", Guidance("índice", "modelo", 154, 2012, 0.45))
+PEER = Profile("openai:modelo", "modelo", "otro", address="http://127.0.0.1:9/v1", instructions="i" * 16)
+CONFIG = RunConfig("f" * 16, OURS, "todo", 4, "2026-11-22T21:00:00-05:00")
 
 
 def result(
@@ -40,8 +41,8 @@ def result(
     return replace(base, trace=trace, **own)  # type: ignore[arg-type]
 
 
-def run(*results: Result) -> Run:
-    config = replace(CONFIG, questions=len(results))
+def run(*results: Result, subject: Profile = OURS) -> Run:
+    config = replace(CONFIG, questions=len(results), subject=subject)
     return Run(config.id, config, results, summarize([item.score for item in results], resamples=50))
 
 
@@ -118,6 +119,25 @@ def test_totals_and_failures_are_those_of_the_run() -> None:
 
 def test_without_probabilities_the_page_says_that_there_is_no_curve() -> None:
     assert "no hay curva que trazar" in render_report(run(result()))
+
+
+def test_the_curve_has_the_threshold_of_the_run() -> None:
+    strict = replace(OURS, guidance=replace(OURS.guidance, refusal_threshold=0.83))  # type: ignore[type-var]
+    assert "Con el umbral de hoy (0,83)" in render_report(run(result(chance=0.9), subject=strict))
+
+
+def test_another_assistant_is_reported_without_what_does_not_apply_to_it() -> None:
+    results = [result("a", unsupported=None), result("b", unsupported=None, passed=False, answer="No sé.")]
+    html = render_report(run(*results, subject=PEER))
+    page = Page(html)
+    assert "Evaluación de openai:modelo" in page.text
+    assert "en http://127.0.0.1:9/v1" in page.text
+    assert "no se le aplican" in page.text
+    for absent in ("pasajes", "Pasajes", "respaldo", "Responder o declinar", "Recall", "Citó", "None", "guía de"):
+        assert absent not in page.text
+    assert len(re.findall("<svg", html)) == 2  # groups and times
+    links = {str(attributes["href"]) for tag, attributes in page.tags if tag == "a"}
+    assert links <= {f"#{attributes['id']}" for _, attributes in page.tags if "id" in attributes}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,12 @@ import typer
 from rich.markup import escape
 
 from assistant import Answer, Citation, Exchange, Turn, load_settings
+from assistant.errors import ConversationsUnavailableError
 from assistant.spanish import fold
 from ui.cli import texts
 from ui.cli.batch import ask_batch, require_one_of
 from ui.cli.console import notices, out, progress_bar
+from ui.cli.conversations import OWNER, open_conversations
 from ui.opening import open_assistant
 from ui.serialize import as_json, json_text
 
@@ -43,24 +46,43 @@ def ask(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def chat(entity: Annotated[str | None, typer.Option(help=texts.ENTITY)] = None) -> None:
-    """Keep a conversation until the person leaves."""
+def chat(
+    entity: Annotated[str | None, typer.Option(help=texts.ENTITY)] = None,
+    conversation: Annotated[str | None, typer.Option(help=texts.CHAT_CONVERSATION, show_default=False)] = None,
+) -> None:
+    """Keep a conversation, new or begun before, until the person leaves."""
+    conversations = open_conversations()
+    begun = conversations.get(conversation) if conversation else None
     with progress_bar(quiet=False) as progress:
         assistant = open_assistant(load_settings(), progress=progress)
-    history: tuple[Exchange, ...] = ()
+    if begun:
+        notices.print(texts.CHAT_RESUMED.format(title=begun.title), markup=False)
+    entity = entity or (begun.entity if begun else None)
+    history = conversations.history(conversation)
+    for question in _questions():
+        answer = assistant.ask(Turn(question, history, entity))
+        show(answer)
+        history = (*history, Exchange.of(answer))
+        try:
+            conversation = conversations.append(conversation, answer, owner=OWNER, entity=entity).conversation_id
+        except ConversationsUnavailableError as error:
+            notices.print(texts.CHAT_NOT_KEPT.format(reason=error), markup=False)
+    if conversation:
+        notices.print(texts.CHAT_KEPT.format(id=conversation), markup=False)
+    notices.print(texts.FAREWELL)
+
+
+def _questions() -> Iterator[str]:
+    """What the person types, until they say goodbye."""
     while True:
         try:
             question = out.input(f"[bold]{texts.PROMPT}:[/bold] ").strip()
         except EOFError:
-            break
-        if not question:
-            continue
+            return
         if fold(question).strip(" .!") in texts.EXIT_WORDS:
-            break
-        answer = assistant.ask(Turn(question, history, entity))
-        show(answer)
-        history = (*history, Exchange(question, answer.text))
-    notices.print(texts.FAREWELL)
+            return
+        if question:
+            yield question
 
 
 def show(answer: Answer) -> None:
@@ -70,6 +92,8 @@ def show(answer: Answer) -> None:
         out.print(f"[bold]{texts.SOURCES}[/bold]")
         for citation in answer.citations:
             out.print(f"  [{citation.id}] {source_line(citation)}", markup=False)
+    for note in answer.notes:
+        out.print(f"\n{texts.NOTE.format(text=note)}", markup=False)
     if answer.suggestions and not answer.refused:
         out.print(f"\n[bold]{texts.SEE_ALSO}[/bold]")
         for suggestion in answer.suggestions:

@@ -11,11 +11,11 @@ from assistant import load_settings
 from evals.batch import Status, answer_questions, read_questions
 from evals.batch_outputs import check_output, write_answers
 from ui.cli import texts
-from ui.cli.console import notices, out, progress_bar
+from ui.cli.console import notices, out, progress_bar, usage_error
 from ui.opening import open_assistant
 from ui.serialize import json_text
 
-EXIT_INCOMPLETE, EXIT_USAGE = 1, 2
+EXIT_INCOMPLETE = 1
 
 
 def require_one_of(question: str | None, batch: Path | None, output: Path | None) -> None:
@@ -28,8 +28,7 @@ def require_one_of(question: str | None, batch: Path | None, output: Path | None
     elif (batch is None) != (output is None):
         wrong = texts.BATCH_WITHOUT_OUT if output is None else texts.BATCH_OUT_ALONE
     if wrong:
-        notices.print(f"{texts.USAGE.format(detail=wrong)}. {texts.USAGE_HINT}", markup=False)
-        raise typer.Exit(EXIT_USAGE)
+        raise usage_error(wrong)
 
 
 def ask_batch(batch: Path, output: Path, entity: str | None, *, as_json_output: bool, quiet: bool) -> None:

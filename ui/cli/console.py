@@ -6,13 +6,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ingest import build
+from ui.cli import texts
 
 out = Console(highlight=False, soft_wrap=True)
 notices = Console(stderr=True, highlight=False, soft_wrap=True)
+
+EXIT_USAGE = 2
+
+
+def usage_error(detail: str) -> typer.Exit:
+    """Tell what does not fit in a command, and give what to raise to leave it."""
+    notices.print(f"{texts.USAGE.format(detail=detail)}. {texts.USAGE_HINT}", markup=False)
+    return typer.Exit(EXIT_USAGE)
 
 
 @contextmanager
