@@ -6,9 +6,11 @@ import logging
 from pathlib import Path
 
 from assistant import Assistant, RelevoError, Settings
+from assistant.indicators import store_path
 from assistant.retrieval import load_embedder
 from assistant.retrieval.index import current_folder
 from ingest.build import Progress, build_index, silent
+from ingest.indicators.importing import Importing, bring_sample
 from ingest.sources import BUNDLED, LIBRARY
 
 _log = logging.getLogger(__name__)
@@ -22,7 +24,16 @@ def open_assistant(settings: Settings, index_dir: Path | None = None, progress: 
     """
     if index_dir is None:
         _update_default(settings, progress)
+    _bring_sample(settings)
     return Assistant.open(settings, index_dir)
+
+
+def _bring_sample(settings: Settings) -> None:
+    """Have some figures to ask about from the first day; without them guidance is answered all the same."""
+    try:
+        bring_sample(Importing(store_path(settings), settings.corpus_dir))
+    except (RelevoError, OSError) as error:
+        _log.warning("La muestra de indicadores no se cargó: %s", error)
 
 
 def _update_default(settings: Settings, progress: Progress) -> None:
