@@ -41,3 +41,33 @@ class InvalidQuestionError(RelevoError):
     """A question that cannot be asked: empty, or far too long."""
 
     http_status = 422
+
+
+class ConversationsUnavailableError(RelevoError):
+    """Conversations cannot be read or written: locked, damaged, made by a newer Relevo, or their server is away."""
+
+    http_status = 503
+
+
+class ConversationNotFoundError(RelevoError):
+    """A conversation, or a turn of it, that is not there: never was, or was deleted."""
+
+    http_status = 404
+
+
+class InvalidTemplateError(RelevoError):
+    """A template that cannot be filled: damaged, protected, with macros, too large, or not an Office file."""
+
+    http_status = 422
+
+
+class InvalidFormatError(RelevoError):
+    """A format that does not exist, or that the catalogue describes wrongly."""
+
+    http_status = 404
+
+
+class IndicatorsUnavailableError(RelevoError):
+    """The indicator store is damaged or was made by another version of Relevo."""
+
+    http_status = 503

@@ -22,7 +22,12 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("relevo", appauthor=False)),
-        description="Folder for what Relevo keeps on this machine: the index and, later, conversations.",
+        description="Folder for what Relevo keeps on this machine: the index and the conversations.",
+    )
+    database_url: str = Field(
+        default="",
+        repr=False,  # it may hold a password
+        description="Where conversations are kept: empty for a file in the data folder, else a PostgreSQL URL.",
     )
     corpus_dir: Path = Field(default=CORPUS_DIR, description="Folder of the guidance that Relevo brings.")
     embedder: str = Field(
@@ -35,6 +40,9 @@ class Settings(BaseSettings):
         le=1.0,
         description="Weight of the lexical leg in the fused score; the dense leg has the rest.",
     )
+    adaptive_fusion: bool = Field(
+        default=True, description="Weigh the two legs by the query; without it, by lexical_weight alone."
+    )
     exact_weight: float = Field(
         default=1.0, gt=0.0, description="Weight of exact (folded) terms over stems inside the lexical leg."
     )
@@ -42,6 +50,21 @@ class Settings(BaseSettings):
     passages: int = Field(default=12, ge=1, le=50, description="Passages read to write an answer.")
     refusal_threshold: float = Field(
         default=0.45, ge=0.0, le=1.0, description="Least probability of being answerable below which Relevo declines."
+    )
+    model: str = Field(
+        default="", description="Language model that writes the answers, as provider:model; empty answers without one."
+    )
+    model_base_url: str = Field(
+        default="", description="Another address that speaks the provider's protocol, such as a local server."
+    )
+    model_timeout: float = Field(
+        default=60.0, gt=0.0, le=600.0, description="Seconds that a language model's whole reply may take."
+    )
+    model_tools: bool = Field(
+        default=False, description="Let the language model search the guidance itself, with tools."
+    )
+    model_tracing: bool = Field(
+        default=False, description="Let LangSmith record the calls to the language model, where its variables say so."
     )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port the server listens on.")
@@ -51,10 +74,23 @@ class Settings(BaseSettings):
         """The default index, with the bundled guidance and what the user added to it."""
         return self.data_dir / "index"
 
+    @property
+    def conversations_file(self) -> Path:
+        """Where conversations are kept unless ``database_url`` says otherwise."""
+        return self.data_dir / "conversations.db"
+
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change when a setting that shapes answers changes."""
         shaping = self.model_dump_json(
-            include={"embedder", "lexical_weight", "exact_weight", "candidates", "passages", "refusal_threshold"}
+            include={
+                "embedder",
+                "lexical_weight",
+                "adaptive_fusion",
+                "exact_weight",
+                "candidates",
+                "passages",
+                "refusal_threshold",
+            }
         )
         return hashlib.sha256(shaping.encode()).hexdigest()[:12]
 

@@ -4,38 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Generator as Yielding
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from assistant.answering import ExtractiveGenerator, Generator, Ranker
+from assistant.answering import Claim, Consulted, Dropped, Generator, Note, Ranker
 from assistant.answering.citations import cite
+from assistant.answering.composition import answer_text, refusal_text
+from assistant.answering.injection import is_for_machines
 from assistant.answering.ranking import RankedPassage
 from assistant.answering.refusal import answerable, features
 from assistant.answering.texts import (
-    COVERAGE,
     EMPTY_QUESTION,
     EMPTY_QUESTION_HINT,
     GREETING,
     LONG_QUESTION,
     LONG_QUESTION_HINT,
-    NEAREST,
-    REFUSAL,
     THANKS,
-    no_longer_in_force,
 )
 from assistant.answering.verification import objections
 from assistant.errors import InvalidQuestionError
+from assistant.figures import FigureDesk
+from assistant.generators import open_generator
+from assistant.indicators.composing import FigureAnswer
 from assistant.retrieval import Filters, Index, Retriever, load_embedder
 from assistant.settings import Settings, load_settings
-from assistant.spanish import write_date
 from assistant.types import (
     Answer,
     AnswerReady,
     Citation,
+    EntityChoice,
     Event,
     Kind,
+    Passage,
     PassagesFound,
     ScoredPassage,
     Statement,
@@ -67,18 +70,49 @@ class _Stopwatch:
         return {**self.laps, "total": round((time.perf_counter() - self.started) * 1_000, 2)}
 
 
+@dataclass(slots=True)
+class _Said:
+    """An answer as it grows."""
+
+    statements: list[Statement] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    def add(self, claim: Claim, passages: Mapping[str, Passage], part: str) -> StatementReady:
+        """Take a verified claim in, its citations numbered after those before it."""
+        brought: list[Citation] = []
+        for quote in claim.quotes:
+            first = len(self.citations) + len(brought) + 1
+            brought += cite(first, quote, passages[quote.passage_id], date.today())
+        statement = Statement(claim.text, tuple(citation.id for citation in brought), part)
+        self.statements.append(statement)
+        self.citations += brought
+        return StatementReady(statement, tuple(brought))
+
+
 class Assistant:
     """Answers questions over one index. Safe to use from several threads; servers keep one."""
 
     def __init__(self, retriever: Retriever, settings: Settings, generator: Generator | None = None) -> None:
-        """Build an assistant on an open retriever; without a generator it answers by extraction."""
+        """Build an assistant on an open retriever; without a generator it answers as the settings say.
+
+        Raises:
+            ConfigurationError: the language model cannot work as configured.
+        """
         self.retriever = retriever
+        self.figures = FigureDesk(settings)
         self._settings = settings
         self._ranker = Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus)
-        self._generator = generator or ExtractiveGenerator(self._ranker)
+        self._generator = generator or open_generator(settings, retriever, self._ranker)
         index = retriever.index.manifest.fingerprint
         made_by = f"{index}|{settings.fingerprint()}|{self._generator.id}"
         self.fingerprint = hashlib.sha256(made_by.encode()).hexdigest()[:16]
+
+    @property
+    def settings(self) -> Settings:
+        """What it was opened with."""
+        return self._settings
 
     @classmethod
     def open(cls, settings: Settings | None = None, index_dir: Path | None = None) -> Assistant:
@@ -106,12 +140,12 @@ class Assistant:
 
     def evidence(self, turn: Turn) -> list[RankedPassage]:
         """The passages that a turn would be answered from, most relevant first, with what speaks for each."""
-        question = understand(turn).question
+        question = self._understood(turn).question
         return self._ranker.passages(question, self._find(question, turn.entity))
 
     def known_share(self, turn: Turn) -> float:
         """The share of a turn's words that the index has seen, 0 to 1."""
-        return self._ranker.known_share(understand(turn).question)
+        return self._ranker.known_share(self._understood(turn).question)
 
     def stream(self, turn: Turn) -> Iterator[Event]:
         """The events of a turn as they are ready; the last one holds the whole answer.
@@ -124,88 +158,108 @@ class Assistant:
 
     def _stream(self, turn: Turn) -> Iterator[Event]:
         clock = _Stopwatch()
-        understood = understand(turn)
+        understood = self._understood(turn)
+        figures = None if understood.kind is Kind.SMALL_TALK else self.figures.answer(turn)
+        if figures:
+            understood = Understood(figures.standalone or understood.question, Kind.FIGURES)
         yield understood
         clock.lap("understanding")
+        answer = Answer(turn.text, understood.kind, "", refused=False, standalone=understood.question)
         if understood.kind is Kind.SMALL_TALK:
-            text = THANKS if is_thanks(understood.question) else GREETING
-            yield AnswerReady(
-                Answer(
-                    question=turn.text,
-                    kind=Kind.SMALL_TALK,
-                    text=text,
-                    refused=False,
-                    fingerprint=self.fingerprint,
-                    timings_ms=clock.finished(),
-                )
-            )
-            return
-        found = self._find(understood.question, turn.entity)
-        yield PassagesFound(tuple(found))
-        clock.lap("retrieval")
-        yield from self._answer(turn, understood, found, clock)
+            answer = replace(answer, text=THANKS if is_thanks(understood.question) else GREETING)
+        elif figures:
+            answer = yield from self._from_figures(turn, answer, figures, clock)
+        else:
+            answer = yield from self._from_guidance(turn, answer, understood, clock)
+        yield AnswerReady(replace(answer, fingerprint=self.fingerprint, timings_ms=clock.finished()))
+
+    def _understood(self, turn: Turn) -> Understood:
+        """The turn's question as it stands alone, its typing errors corrected."""
+        understood = understand(turn)
+        parts = tuple(map(self.retriever.corrected, understood.parts))
+        return replace(understood, question=" ".join(parts) or understood.question, parts=parts)
 
     def _find(self, question: str, entity: str | None) -> list[ScoredPassage]:
         return self.retriever.search(question, self._settings.passages, Filters(entity=entity))
 
-    def _answer(
-        self, turn: Turn, understood: Understood, found: list[ScoredPassage], clock: _Stopwatch
-    ) -> Iterator[Event]:
-        ranked = self._ranker.passages(understood.question, found)
-        probability = answerable(features(ranked, self._ranker.known_share(understood.question)))
-        steps = [
-            Step("understanding", understood.question),
+    def _from_figures(
+        self, turn: Turn, answer: Answer, figures: FigureAnswer, clock: _Stopwatch
+    ) -> Yielding[Event, None, Answer]:
+        """What the store says and, where the question also asks what the indicator is, what the guidance says of it."""
+        said = _Said(statements=[Statement(text) for text in figures.statements])
+        for statement in said.statements:
+            yield StatementReady(statement, ())
+        if figures.also_guidance and not figures.asks:
+            found = self._find(self.retriever.corrected(turn.text), turn.entity)
+            yield from self._say(said, turn.text, found)
+        clock.lap("answering")
+        return replace(
+            answer,
+            text=answer_text(said.statements, said.citations),
+            refused=figures.no_data,
+            statements=tuple(said.statements),
+            citations=tuple(said.citations),
+            figures=figures.figures,
+            suggestions=figures.suggestions,
+            trace=tuple(said.steps),
+            asks_back=tuple(EntityChoice(entity.code, entity.label) for entity in figures.ask_back),
+        )
+
+    def _from_guidance(
+        self, turn: Turn, answer: Answer, understood: Understood, clock: _Stopwatch
+    ) -> Yielding[Event, None, Answer]:
+        """What the guidance says to each question of the message."""
+        said = _Said(steps=[Step("understanding", understood.question)])
+        several = len(understood.parts) > 1
+        silent = []
+        ranked: list[RankedPassage] = []
+        for part in understood.parts:
+            found = self._find(part, turn.entity)
+            yield PassagesFound(tuple(found))
+            clock.lap("retrieval")
+            ranked += self._ranker.passages(part, found)
+            before = len(said.statements)
+            shown = part if several and not is_for_machines(part) else ""
+            yield from self._say(said, part, found, shown)
+            if shown and len(said.statements) == before:
+                silent.append(shown)
+        clock.lap("answering")
+        refused = not said.statements
+        suggestions = _suggestions(ranked, said.citations)
+        return replace(
+            answer,
+            text=refusal_text(suggestions) if refused else answer_text(said.statements, said.citations, silent),
+            refused=refused,
+            statements=tuple(said.statements),
+            citations=tuple(said.citations),
+            suggestions=suggestions,
+            trace=tuple(said.steps),
+            notes=() if refused else tuple(said.notes),
+        )
+
+    def _say(self, said: _Said, question: str, found: list[ScoredPassage], part: str = "") -> Iterator[StatementReady]:
+        """Answer one question from its passages, unless they cannot answer it; every verified statement as it is ready."""
+        ranked = self._ranker.passages(question, found)
+        probability = answerable(features(ranked, self._ranker.known_share(question)))
+        said.steps += [
             Step("retrieval", ", ".join(item.passage.id for item in ranked)),
             Step("answerable", f"{probability:.3f}"),
         ]
-        statements: list[Statement] = []
-        citations: list[Citation] = []
-        if probability >= self._settings.refusal_threshold:
-            for statement, brought, dropped in self._verified(understood.question, found):
-                if statement is None:
-                    steps.append(Step("dropped", dropped))
-                    continue
-                statements.append(statement)
-                citations.extend(brought)
-                yield StatementReady(statement, tuple(brought))
-        clock.lap("answering")
-        refused = not statements
-        topics = list(dict.fromkeys(item.passage.heading or item.passage.document.title for item in ranked))
-        used = {citation.section for citation in citations}
-        suggestions = tuple(topic for topic in topics if not any(section.endswith(topic) for section in used))[
-            :_SUGGESTIONS
-        ]
-        yield AnswerReady(
-            Answer(
-                question=turn.text,
-                kind=Kind.GUIDANCE,
-                text=_refusal(suggestions) if refused else _text(statements, citations),
-                refused=refused,
-                statements=tuple(statements),
-                citations=tuple(citations),
-                suggestions=suggestions,
-                fingerprint=self.fingerprint,
-                timings_ms=clock.finished(),
-                trace=tuple(steps),
-            )
-        )
-
-    def _verified(
-        self, question: str, found: list[ScoredPassage]
-    ) -> Iterator[tuple[Statement | None, list[Citation], str]]:
-        """Each claim as a statement with its citations, or why it was dropped."""
+        if probability < self._settings.refusal_threshold:
+            return
         passages = {item.passage.id: item.passage for item in found}
-        following = 1
-        for claim in self._generator.generate(question, found):
-            wrong = objections(claim, passages)
-            if wrong:
-                yield None, [], "; ".join(wrong)
-                continue
-            brought: list[Citation] = []
-            for quote in claim.quotes:
-                brought += cite(following + len(brought), quote, passages[quote.passage_id], date.today())
-            following += len(brought)
-            yield Statement(claim.text, tuple(citation.id for citation in brought)), brought, ""
+        for proposal in self._generator.generate(question, found):
+            match proposal:
+                case Consulted(read):
+                    passages |= {passage.id: passage for passage in read}
+                case Note(text):
+                    said.notes.append(text)
+                case Dropped(reason):
+                    said.steps.append(Step("dropped", reason))
+                case claim if wrong := objections(claim, passages):
+                    said.steps.append(Step("dropped", "; ".join(wrong)))
+                case claim:
+                    yield said.add(claim, passages, part)
 
 
 def _check(turn: Turn) -> None:
@@ -215,17 +269,8 @@ def _check(turn: Turn) -> None:
         raise InvalidQuestionError(LONG_QUESTION, LONG_QUESTION_HINT)
 
 
-def _text(statements: list[Statement], citations: list[Citation]) -> str:
-    """The answer as plain text: each statement with its citation numbers, then what is no longer in force."""
-    paragraphs = [f"{said.text} {''.join(f'[{number}]' for number in said.citations)}" for said in statements]
-    warnings = [
-        no_longer_in_force(item.reference, item.replaced_by, write_date(item.valid_to) if item.valid_to else None)
-        for item in citations
-        if not item.in_force or item.replaced_by
-    ]
-    return "\n\n".join([*paragraphs, *dict.fromkeys(warnings)])
-
-
-def _refusal(nearest: tuple[str, ...]) -> str:
-    topics = "\n".join(f"- {topic}" for topic in nearest)
-    return f"{REFUSAL}\n\n{COVERAGE}" + (f"\n\n{NEAREST}\n{topics}" if topics else "")
+def _suggestions(ranked: Sequence[RankedPassage], citations: Sequence[Citation]) -> tuple[str, ...]:
+    """The topics nearest to a question that its answer did not use."""
+    topics = dict.fromkeys(item.passage.heading or item.passage.document.title for item in ranked)
+    used = {citation.section for citation in citations}
+    return tuple(topic for topic in topics if not any(section.endswith(topic) for section in used))[:_SUGGESTIONS]

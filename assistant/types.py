@@ -11,6 +11,7 @@ class Kind(StrEnum):
     """What a question asks for, and so what its answer is made of."""
 
     GUIDANCE = "guidance"
+    FIGURES = "figures"
     SMALL_TALK = "small_talk"
 
 
@@ -49,11 +50,20 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PosedQuestion:
+    """A way in which people ask for something that a passage says; ``start`` is where in its text the answer begins."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of one document that can be quoted: 60 to 220 words, never across an article or a section.
 
     ``text`` is what may be quoted, ``section`` the heading path joined by " › ", ``page_index`` counts from 0 while
     ``page_label`` is what the page prints. ``in_force`` is False for a superseded version of an article.
+    ``posed`` are questions known to be answered by it.
     """
 
     id: str
@@ -71,6 +81,7 @@ class Passage:
     replaced_by: str | None = None
     mark: str | None = None
     in_force: bool = True
+    posed: tuple[PosedQuestion, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -143,22 +154,47 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing the answer says, and the ids of the citations that carry it."""
+    """One thing the answer says, and the ids of the citations that carry it.
+
+    ``part`` is the question it answers where a message held several.
+    """
 
     text: str
     citations: tuple[int, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of the entity's own, with where it was read."""
+    """A number of the entity's own, with where it was read or how it was computed.
+
+    ``value`` is None where the source gives a word (``text``), as a category is. ``file``, ``sheet`` and ``row`` are the cell
+    that it was read from. ``operation`` names what computed it (:data:`assistant.indicators.compare.OPERATIONS`), empty for
+    a figure as it was read. ``sample`` tells that it belongs to the sample that Relevo brings.
+    """
 
     label: str
-    value: float
+    value: float | None
     unit: str
     year: int | None
     source: str
     entity: str
+    text: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    operation: str = ""
+    indicator: str = ""
+    entity_code: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntityChoice:
+    """One of the entities that a question may mean: its DIVIPOLA code and its name with its department."""
+
+    code: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +209,10 @@ class Step:
 class Answer:
     """The one answer that every door shows.
 
-    ``fingerprint`` names the index, settings and generator that made it, so that it can be traced. ``timings_ms``
-    are wall-clock milliseconds by stage.
+    ``standalone`` is the question as it was understood, complete without the conversation. ``fingerprint`` names the
+    index, settings and generator that made it, so that it can be traced. ``timings_ms`` are wall-clock milliseconds
+    by stage. ``asks_back`` are the entities of which somebody must say which one is meant. ``notes`` say how it came about
+    where a reader must know, such as a language model that did not reply.
     """
 
     question: str
@@ -188,14 +226,32 @@ class Answer:
     fingerprint: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     trace: tuple[Step, ...] = ()
+    standalone: str = ""
+    notes: tuple[str, ...] = ()
+    asks_back: tuple[EntityChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A past question of the conversation and what was answered."""
+    """A past question of the conversation and what was answered: what a follow-up is understood from.
+
+    ``standalone`` is the question as it was understood; ``sources`` are the norm and article of what was cited, in order.
+    """
 
     question: str
     answer: str
+    standalone: str = ""
+    sources: tuple[tuple[str | None, str | None], ...] = ()
+
+    @classmethod
+    def of(cls, answer: Answer) -> Exchange:
+        """The exchange that an answer leaves behind."""
+        return cls(answer.question, answer.text, answer.standalone, cited_sources(answer.citations))
+
+
+def cited_sources(citations: tuple[Citation, ...]) -> tuple[tuple[str | None, str | None], ...]:
+    """The norm and article of each citation, in the order in which they come and each once."""
+    return tuple(dict.fromkeys((citation.norm, citation.article) for citation in citations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +265,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """Event: the question as it will be searched."""
+    """Event: the question as it will be searched, and the questions it is made of when the message held several."""
 
     question: str
     kind: Kind
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

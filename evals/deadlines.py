@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-import holidays
-
+from assistant.calendar import add_business_days, add_months, is_business_day, public_holidays
 from assistant.spanish import dates, fold, numbers
 from assistant.spanish.dates import MONTHS
 from evals.guidance import Statement
@@ -40,32 +37,6 @@ _HOLIDAYS = re.compile(
     rf"\bfestivos?\s+(?:del?|el)\s+(?P<days>\d{{1,2}}(?:\s+y\s+(?:del?\s+|el\s+)?\d{{1,2}})*)\s+de\s+(?P<month>{_MONTH}){_YEAR}"
     rf"|\bel\s+(?P<days2>\d{{1,2}}(?:\s+y\s+el\s+\d{{1,2}})*)\s+de\s+(?P<month2>{_MONTH})\s+fueron\s+festivos"
 )
-
-
-@cache
-def _public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("CO", years=year))
-
-
-def is_business_day(day: date) -> bool:
-    """Whether a day is none of Saturday, Sunday and Colombian public holiday (Ley 51 de 1983)."""
-    return day.weekday() < 5 and day not in _public_holidays(day.year)
-
-
-def add_business_days(day: date, amount: int) -> date:
-    """The day on which a term of business days that begins the day after ``day`` ends; negative counts back."""
-    step = _DAY if amount > 0 else -_DAY
-    for _ in range(abs(amount)):
-        day += step
-        while not is_business_day(day):
-            day += step
-    return day
-
-
-def add_months(day: date, amount: int) -> date:
-    """The day of the same number some months later, or the last one of a shorter month (Ley 4 de 1913, artículo 59)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +197,7 @@ def _holidays_named(statement: Statement) -> Iterator[list[list[date]]]:
 
 def _wrong_lists(statement: Statement) -> Iterator[str]:
     for readings in _holidays_named(statement):
-        if not any(all(day in _public_holidays(day.year) for day in reading) for reading in filter(None, readings)):
+        if not any(all(day in public_holidays(day.year) for day in reading) for reading in filter(None, readings)):
             yield f"no son festivos: {', '.join(str(day) for day in readings[0])}"
     for match in _DAY_LIST.finditer(fold(statement.text)):
         if not any(map(_are_all_business_days, filter(None, _readings(statement, match)))):

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import ConfigurationError
 from evals.runs import Result
 
 if TYPE_CHECKING:
@@ -53,27 +52,6 @@ class Agreement:
     without_verdict: int
     observed: float | None
     kappa: float | None
-
-
-def load_judge(model: str) -> BaseChatModel:
-    """The chat model of a name such as "openai:gpt-4o-mini".
-
-    Raises:
-        ConfigurationError: the provider is not known, or its package is not installed.
-    """
-    from langchain.chat_models import init_chat_model  # a second of import that only a judge pays
-
-    provider = model.partition(":")[0]
-    try:
-        return init_chat_model(model, temperature=0)
-    except ImportError as error:
-        raise ConfigurationError(
-            f"Falta el paquete del proveedor «{provider}».", f"Instálelo con: pip install 'relevo[{provider}]'"
-        ) from error
-    except Exception as error:  # each provider has its own errors for a bad name or a missing key
-        raise ConfigurationError(
-            f"No se pudo preparar el modelo «{model}».", "Escríbalo como proveedor:modelo y revise su clave."
-        ) from error
 
 
 def judge(model: BaseChatModel, results: Sequence[Result]) -> list[Judgement]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.frames import correction, due_date
 from assistant.answering.generator import Claim
+from assistant.answering.injection import gives_orders
 from assistant.answering.ranking import RankedPassage, Ranker
 from assistant.answering.units import Unit
 from assistant.spanish import content_stems, fold
@@ -40,7 +42,13 @@ class ExtractiveGenerator:
                 continue
             said.append(stems)
             room -= size
-            yield Claim(_in_context(unit), (unit.quote,))
+            if len(said) == 1:
+                yield correction(question, unit) or Claim(_in_context(unit), (unit.quote,))
+                counted = due_date(question, unit)
+                if counted:
+                    yield counted
+            else:
+                yield Claim(_in_context(unit), (unit.quote,))
             if len(said) == MAX_CLAIMS:
                 return
 
@@ -67,8 +75,8 @@ def _in_context(unit: Unit) -> str:
 
 
 def _says_something(unit: Unit) -> bool:
-    """Whether a unit stands alone: the lead-in of a list does not."""
-    return unit.is_list or not unit.text.endswith(":")
+    """Whether a unit stands alone and is meant for people: neither the lead-in of a list nor an order to a machine."""
+    return (unit.is_list or not unit.text.endswith(":")) and not gives_orders(unit.text)
 
 
 def _overlap(stems: frozenset[str], other: frozenset[str]) -> float:

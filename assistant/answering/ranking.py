@@ -22,6 +22,9 @@ from assistant.spanish import content_stems, sentences
 from assistant.types import Passage, ScoredPassage
 
 _ARTICLE_NUMBER = re.compile(r"^Artículo [\w.]+\.\s+")
+POSED_WEIGHT = 0.8
+"""What it is worth to a unit that it answers a question like this one."""
+
 UNMET_EXPECTATION = -0.15
 """What a unit loses when the question waits for an amount or a moment and it holds none."""
 
@@ -33,7 +36,8 @@ class Signals:
     Coverages are shares of the question's words, by inverse document frequency, that a text holds; ``heading_precision`` is the
     share of the heading's own words that the question holds. Similarities are cosines. The opening is the heading with the first
     sentence. ``meets_expectation`` is 1 when the passage holds what the question waits for, ``whole`` when it is not a
-    table so large that only single rows of it can be quoted.
+    table so large that only single rows of it can be quoted. ``posed`` is how close the question is to one that the passage is
+    known to answer.
     """
 
     fused: float
@@ -46,6 +50,7 @@ class Signals:
     opening_similarity: float
     meets_expectation: float
     whole: float
+    posed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,15 @@ class Ranker:
         asked, expectation = self._asked(question), expected(question)
         vectors = self._embedder.embed_passages([unit.text for unit in quotable])
         similarities = vectors @ self._embedder.embed_query(question)
+        closeness = self._closeness(question, [passage])[0]
         return [
             RankedUnit(
                 unit,
                 0.5 * asked.coverage(content_stems(unit.text))
                 + 0.4 * max(0.0, float(similarity))
                 + (0.1 if place == 0 else 0.0)
-                + (0.0 if met(expectation, unit.text) else UNMET_EXPECTATION),
+                + (0.0 if met(expectation, unit.text) else UNMET_EXPECTATION)
+                + POSED_WEIGHT * max((close for close, at in closeness if unit.start <= at < unit.end), default=0.0),
             )
             for place, (unit, similarity) in enumerate(zip(quotable, similarities, strict=True))
         ]
@@ -115,6 +122,7 @@ class Ranker:
         vectors = self._embedder.embed_passages([*headings, *openings])
         similarities = np.maximum(vectors @ self._embedder.embed_query(question), 0.0)
         by_heading, by_opening = similarities[: len(found)], similarities[len(found) :]
+        closeness = self._closeness(question, [item.passage for item in found])
         return [
             Signals(
                 fused=item.score,
@@ -127,9 +135,33 @@ class Ranker:
                 opening_similarity=float(by_opening[place]),
                 meets_expectation=float(met(expectation, item.passage.text)),
                 whole=float(quoted_whole(item.passage)),
+                posed=max((close for close, _ in closeness[place]), default=0.0),
             )
             for place, (item, heading, opening) in enumerate(zip(found, headings, openings, strict=True))
         ]
+
+    def _closeness(self, question: str, passages: Sequence[Passage]) -> list[list[tuple[float, int]]]:
+        """For each passage, how close each question that it is known to answer is to this one, 0 to 1, and where its answer is.
+
+        Half of it is the cosine, half the harmonic mean of the shares of words that each has of the other's.
+        """
+        posed = [item.text for passage in passages for item in passage.posed]
+        if not posed:
+            return [[] for _ in passages]
+        asked = self._asked(question)
+        cosines = iter(self._embedder.embed_passages(posed) @ self._embedder.embed_query(question))
+        return [
+            [
+                (0.5 * max(0.0, float(next(cosines))) + 0.5 * self._overlap(asked, item.text), item.start)
+                for item in passage.posed
+            ]
+            for passage in passages
+        ]
+
+    def _overlap(self, asked: Asked, other: str) -> float:
+        """The harmonic mean of how much of a question another holds and the reverse, 0 to 1."""
+        recall, precision = asked.coverage(content_stems(other)), self._asked(other).coverage(asked.words)
+        return 2 * recall * precision / (recall + precision) if recall and precision else 0.0
 
     def _asked(self, text: str) -> Asked:
         return Asked.read(text, self._idf, self._thesaurus)

@@ -9,7 +9,15 @@ from assistant.answering.calibration import calibration
 from assistant.answering.ranking import RankedPassage
 
 CONSIDERED = 3
-_SIGNALS = ("coverage", "heading_coverage", "heading_precision", "opening_coverage", "similarity", "opening_similarity")
+_SIGNALS = (
+    "coverage",
+    "heading_coverage",
+    "heading_precision",
+    "opening_coverage",
+    "similarity",
+    "opening_similarity",
+    "posed",
+)
 
 
 def features(ranked: Sequence[RankedPassage], known_share: float) -> dict[str, float]:

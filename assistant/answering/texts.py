@@ -19,8 +19,38 @@ LONG_QUESTION = "La pregunta es demasiado larga."
 LONG_QUESTION_HINT = "Hágala en menos de 2.000 caracteres, o divídala."
 
 
+def about_part(question: str) -> str:
+    """What stands over the answer to one of several questions."""
+    return f"Sobre «{question}»:"
+
+
+def silent_on(question: str) -> str:
+    """What is said of one of several questions that the guidance does not answer."""
+    return f"Sobre «{question}», la guía que tengo no responde."
+
+
 def no_longer_in_force(reference: str, replaced_by: str | None, ended: str | None) -> str:
     """The warning that stands under an answer whose source changed."""
     since = f" hasta el {ended}" if ended else ""
     successor = f" Hoy rige: {replaced_by}." if replaced_by else ""
     return f"Atención: {reference} rigió así{since}; fue modificada o reemplazada.{successor}"
+
+
+# Why a language model's own words are not the answer, as a reader is told; each begins the sentence that `quoted_instead` ends.
+MODEL_LATE = "El modelo de lenguaje no respondió a tiempo"
+MODEL_CUT = "El modelo de lenguaje dejó su respuesta a medias"
+MODEL_KEY_REFUSED = "El proveedor del modelo de lenguaje rechazó la clave"
+MODEL_BUSY = "El proveedor del modelo de lenguaje está atendiendo demasiadas solicitudes"
+MODEL_UNKNOWN = "El proveedor no tiene el modelo de lenguaje configurado"
+MODEL_REJECTED = "El proveedor del modelo de lenguaje no aceptó la solicitud"
+MODEL_UNREACHABLE = "No hubo conexión con el modelo de lenguaje"
+MODEL_BROKEN = "El modelo de lenguaje falló"
+MODEL_UNSUPPORTED = "Lo que escribió el modelo de lenguaje no tenía respaldo en las fuentes"
+MODEL_SILENT = "El modelo de lenguaje no encontró la respuesta en los pasajes"
+
+
+def quoted_instead(reason: str, *, partly: bool) -> str:
+    """The note under an answer that a language model should have written, and that quotes the guidance instead."""
+    if partly:
+        return f"{reason}. Lo que alcanzó a redactar está comprobado; el resto son citas textuales de la guía."
+    return f"{reason}. Esta respuesta son citas textuales de la guía."

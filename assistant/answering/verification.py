@@ -6,10 +6,11 @@ norm that it states stands in the passages it quotes. Who wrote the claim, a rul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from assistant.answering.generator import Claim
-from assistant.spanish import dates, norms, numbers, references
+from assistant.answering.generator import Claim, Computed
+from assistant.calendar import terms
+from assistant.spanish import dates, norms, numbers, references, without_references, write_date
 from assistant.types import Passage, Quote
 
 
@@ -24,7 +25,21 @@ def objections(claim: Claim, passages: Mapping[str, Passage]) -> list[str]:
         return ["no cita ningún pasaje"]
     found = [objection for quote in claim.quotes for objection in _quote_objections(quote, passages)]
     evidence = [passages[quote.passage_id] for quote in claim.quotes if quote.passage_id in passages]
-    return found + _unsupported(claim.text, "\n".join(map(_evidence_text, evidence)))
+    held = "\n".join(map(evidence_text, evidence))
+    if claim.computed:
+        found += _miscomputed(claim.computed, claim.quotes)
+        held += f"\n{write_date(claim.computed.start)}\n{write_date(claim.computed.end)}"
+    if claim.denies and numbers(claim.denies) & numbers(held, one_counts=True):
+        found.append(f"niega lo que sí está: {claim.denies}")
+    text = claim.text.replace(f"«{claim.denies}»", "", 1) if claim.denies else claim.text
+    return found + unsupported(text, held)
+
+
+def _miscomputed(computed: Computed, quotes: Sequence[Quote]) -> list[str]:
+    """Why a computed date does not follow from its quotes."""
+    if not any(computed.term in terms(quote.text) for quote in quotes):
+        return [f"plazo sin respaldo: {computed.term.amount} {computed.term.unit}"]
+    return [] if computed.term.end(computed.start) == computed.end else [f"fecha mal contada: {computed.end}"]
 
 
 def _quote_objections(quote: Quote, passages: Mapping[str, Passage]) -> list[str]:
@@ -36,15 +51,20 @@ def _quote_objections(quote: Quote, passages: Mapping[str, Passage]) -> list[str
     return []
 
 
-def _evidence_text(passage: Passage) -> str:
-    """All that a passage says of itself: its text, its headings and its norm."""
+def evidence_text(passage: Passage, said: str | None = None) -> str:
+    """What a passage says of itself: its text, or only what is quoted of it, with its headings and its norm."""
     article = f"{passage.norm or ''}, artículo {passage.article}" if passage.article else ""
-    return "\n".join([passage.text, passage.section, passage.document.title, passage.norm or "", article])
+    text = passage.text if said is None else said
+    return "\n".join([text, passage.section, passage.document.title, passage.norm or "", article])
 
 
-def _unsupported(text: str, evidence: str) -> list[str]:
-    """The numbers, dates, articles and norms of a text that its evidence lacks."""
-    found = [f"número sin respaldo: {number}" for number in sorted(numbers(text) - numbers(evidence, one_counts=True))]
+def unsupported(text: str, evidence: str) -> list[str]:
+    """The numbers, dates, articles and norms of a text that its evidence lacks.
+
+    The number of an article or a norm supports that article or norm and nothing else: "artículo 4" is no proof of four days.
+    """
+    known_numbers = numbers(without_references(evidence), one_counts=True)
+    found = [f"número sin respaldo: {number}" for number in sorted(numbers(without_references(text)) - known_numbers)]
     known_dates = dates(evidence)
     known_days = {(month, day) for _, month, day in known_dates}
     found += [

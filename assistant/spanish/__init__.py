@@ -1,11 +1,24 @@
 """What Relevo knows of written Spanish: words, sentences, numbers, dates and legal references."""
 
 from assistant.spanish.dates import dates, parse_date, write_date
-from assistant.spanish.numbers import numbers, parse_number
-from assistant.spanish.references import LegalReference, Norm, norms, references
-from assistant.spanish.text import Span, content_stems, content_words, fold, is_list_item, sentences, stem, words
+from assistant.spanish.language import is_spanish
+from assistant.spanish.numbers import numbers, parse_number, rounded, write_number
+from assistant.spanish.references import LegalReference, Norm, norms, references, without_references
+from assistant.spanish.spelling import Speller
+from assistant.spanish.text import (
+    Span,
+    content_stems,
+    content_words,
+    fold,
+    is_list_item,
+    is_question,
+    sentences,
+    stem,
+    words,
+)
 
 __all__ = [
-    "LegalReference", "Norm", "Span", "content_stems", "content_words", "dates", "fold", "is_list_item", "norms", "numbers",
-    "parse_date", "parse_number", "references", "sentences", "stem", "words", "write_date",
+    "LegalReference", "Norm", "Span", "Speller", "content_stems", "content_words", "dates", "fold", "is_list_item", "is_question", "is_spanish", "norms",
+    "numbers", "parse_date", "parse_number", "references", "rounded", "sentences", "stem", "without_references", "words", "write_date",
+    "write_number",
 ]  # fmt: skip

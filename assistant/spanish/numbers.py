@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.spanish.text import fold
 
@@ -60,6 +60,19 @@ def parse_number(written: str) -> Decimal:
         return Decimal(compact)
     except ArithmeticError as error:
         raise ValueError(written) from error
+
+
+def rounded(value: Decimal, decimals: int = 2) -> Decimal:
+    """A number with at most so many decimals, halves away from zero."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def write_number(value: Decimal, decimals: int = 2) -> str:
+    """As Colombia writes it: "37.511", "80,12", "-0,5"; no more decimals than there are."""
+    written = f"{rounded(value, decimals):,f}"
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written.translate(str.maketrans(",.", ".,"))
 
 
 def numbers(text: str, *, one_counts: bool = False) -> frozenset[Decimal]:

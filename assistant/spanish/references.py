@@ -83,6 +83,11 @@ def references(text: str) -> list[LegalReference]:
     return sorted(found, key=lambda reference: reference.start)
 
 
+def without_references(text: str) -> str:
+    """A text, folded, without the norms and articles that it cites: what is left holds its other numbers."""
+    return _NORM.sub(" ", _ARTICLES.sub(" ", fold(text)))
+
+
 def _norm_of(folded: str, article: re.Match[str], named: list[tuple[Norm, int, int]]) -> int | None:
     """The place in ``named`` of the norm an article match belongs to."""
     for place, (_, start, _) in enumerate(named):

@@ -35,6 +35,10 @@ _ABBREVIATIONS = frozenset(
     ).split()
 )
 _LIST_MARKER = re.compile(r"(?:[-•*–·▪]|\(?(?:[a-zñ]|[ivx]{1,4}|\d{1,3})[.)°º-]+)\s", re.IGNORECASE)
+_ASKS = re.compile(
+    r"[\W_]*(?:(?:a|ante|con|de|desde|en|hasta|para|por|segun|sobre) )?"
+    r"(?:que|cual(?:es)?|quien(?:es)?|cuando|cuant[oa]s?|donde|adonde|como|es|son|se puede|puedo|debo|tengo que|hay que)\b"
+)
 _BOUNDARY = re.compile(r"[.!?…]+[»”\")\]]*\s+(?=[¿¡«“\"(\[]?[A-ZÁÉÍÓÚÜÑ0-9])|\n{2,}")
 
 
@@ -72,6 +76,11 @@ def content_words(text: str) -> list[str]:
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
     return frozenset(stem(word) for word in content_words(text))
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks, with or without its question marks: "cuanto tiempo tengo", but not "Plazo para entregar"."""
+    return "?" in text or _ASKS.match(fold(text)) is not None
 
 
 def sentences(text: str) -> list[Span]:

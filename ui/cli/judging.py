@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from evals.judge import Agreement, agreement, judge, load_judge
+from assistant.answering.models import open_chat_model
+from evals.judge import Agreement, agreement, judge
 from evals.runs import load_run
 from ui.cli import texts
 from ui.cli.console import notices, out
@@ -28,7 +29,7 @@ def judge_run(
 ) -> None:
     """Judge the answers of a run, and keep the verdicts beside them."""
     run = load_run(folder)
-    judgements = judge(load_judge(model), run.results)
+    judgements = judge(open_chat_model(model), run.results)
     agreed = agreement(judgements, run.results)
     verdicts = {"model": model, "agreement": as_json(agreed), "judgements": [as_json(item) for item in judgements]}
     (folder / VERDICTS).write_text(json_text(verdicts), encoding="utf-8")
