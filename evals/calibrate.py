@@ -26,6 +26,7 @@ from assistant.answering.refusal import features
 from assistant.answering.units import quoted_whole, units
 from assistant.retrieval import load_embedder
 from assistant.spanish import fold, references
+from assistant.types import Passage
 from evals.questions import Expected, Gold, Question, load_questions
 from ingest.build import build_index
 from ingest.sources import BUNDLED
@@ -43,15 +44,14 @@ class Ranking:
     worth: Matrix
 
 
-def worth(passage: RankedPassage, gold: Gold) -> float:
+def worth(passage: Passage, gold: Gold) -> float:
     """The share of the required facts that an answer from a passage could hold; nothing when it lacks the required article.
 
     Of a table too large to be quoted whole an answer holds one row.
     """
     if gold.article and not _cites(passage, gold):
         return 0.0
-    source = passage.passage
-    quotable = [source.searchable] if quoted_whole(source) else [unit.text for unit in units(source)]
+    quotable = [passage.searchable] if quoted_whole(passage) else [unit.text for unit in units(passage)]
     return max(_share(fold(text), gold) for text in quotable)
 
 
@@ -91,7 +91,7 @@ def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
         assistant = _assistant(Path(folder))
-        questions = load_questions(split="desarrollo")
+        questions = [item for item in load_questions(split="desarrollo") if assistant.figures.answer(item.turn) is None]
         names = list(calibration().ranking)
         weights = _calibrate_ranking(assistant, questions, names, console)
         ranking = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
@@ -144,12 +144,12 @@ def _calibrate_refusal(
 
 def _ranking(passages: Sequence[RankedPassage], gold: Gold, names: Sequence[str]) -> Ranking:
     signals = [[asdict(item.signals)[name] for name in names] for item in passages]
-    return Ranking(np.array(signals), np.array([worth(item, gold) for item in passages]))
+    return Ranking(np.array(signals), np.array([worth(item.passage, gold) for item in passages]))
 
 
-def _cites(passage: RankedPassage, gold: Gold) -> bool:
-    cited = {(item.norm.name if item.norm else None, item.article) for item in references(passage.passage.text)}
-    return (gold.norm, gold.article) in cited | {(passage.passage.norm, passage.passage.article)}
+def _cites(passage: Passage, gold: Gold) -> bool:
+    cited = {(item.norm.name if item.norm else None, item.article) for item in references(passage.text)}
+    return (gold.norm, gold.article) in cited | {(passage.norm, passage.article)}
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from assistant.retrieval.records import IndexedDocument, Manifest, SkippedDocume
 from assistant.types import Passage
 from ingest.chunking import passages
 from ingest.pool import read_all
+from ingest.posed import attach, read_posed
 from ingest.sources import (
     BUNDLED,
     LIBRARY,
@@ -38,7 +39,7 @@ from ingest.sources import (
 )
 from ingest.structure import annotate
 
-INGESTION_VERSION = 1
+INGESTION_VERSION = 2
 """Raise it when a reader, the structure or the chunking changes what passages come out: indexes are then built anew."""
 
 _EMBED_BATCH = 2_048
@@ -211,12 +212,12 @@ def _read(draft: _Draft, files: Sequence[SourceFile], embedder: Embedder, progre
     fresh: list[Passage] = []
     taken = {entry.record.id for entry in draft.documents}
     for file in files:
-        result = results[file.path]
+        result = results.pop(file.path)  # a document read weighs more than what is kept of it
         if isinstance(result, UnreadableDocumentError):
             draft.skipped.append(SkippedDocument(str(file.path), result.user_message, result.hint))
             continue
         record = record_of(result, file, taken)
-        cut = passages(annotate(result), record)
+        cut, _ = attach(passages(annotate(result), record), read_posed(file.questions) if file.questions else [])
         if not cut:
             draft.skipped.append(
                 SkippedDocument(str(file.path), "No tiene texto.", "Revise que sea el documento correcto.")
@@ -227,11 +228,18 @@ def _read(draft: _Draft, files: Sequence[SourceFile], embedder: Embedder, progre
             IndexedDocument(record, str(file.path), file.sha256, len(cut), result.pages, result.warnings)
         )
         fresh.extend(cut)
-    for start in range(0, len(fresh), _EMBED_BATCH):
-        batch = [passage.searchable for passage in fresh[start : start + _EMBED_BATCH]]
-        draft.vectors.append(embedder.embed_passages(batch))
-        progress("Preparando la búsqueda", min(start + _EMBED_BATCH, len(fresh)), len(fresh))
+    draft.vectors.append(vectors_of(fresh, embedder, progress))
     draft.passages.extend(fresh)
+
+
+def vectors_of(cut: Sequence[Passage], embedder: Embedder, progress: Progress = silent) -> NDArray[np.float32]:
+    """The vectors of passages, n x dimension, as the index takes them."""
+    vectors = np.empty((len(cut), embedder.dimension), dtype=np.float32)
+    for start in range(0, len(cut), _EMBED_BATCH):
+        stop = min(start + _EMBED_BATCH, len(cut))
+        vectors[start:stop] = embedder.embed_passages([passage.searchable for passage in cut[start:stop]])
+        progress("Preparando la búsqueda", stop, len(cut))
+    return vectors
 
 
 def _remove_leftovers(directory: Path) -> None:

@@ -48,13 +48,15 @@ _NAMES = {
 class SourceFile:
     """One file to index: where it is, which collection it joins, and the SHA-256 of its bytes.
 
-    ``record`` is what is known of it from outside, and stands over what the file says of itself.
+    ``record`` is what is known of it from outside, and stands over what the file says of itself. ``questions`` is the file
+    with the questions that it answers, whose bytes count in the digest.
     """
 
     path: Path
     collection: str
     sha256: str
     record: DocumentRecord | None = None
+    questions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def bundled_files(corpus_dir: Path) -> list[SourceFile]:
     """
     try:
         manifest = tomllib.loads((corpus_dir / "manifest.toml").read_text(encoding="utf-8"))
-        return [_file(corpus_dir / entry["path"], entry["path"].split("/")[0]) for entry in manifest["document"]]
+        return [_bundled(corpus_dir, Path(entry["path"])) for entry in manifest["document"]]
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(
             "La guía incluida está incompleta.", "Vuelva a instalar Relevo o revise RELEVO_CORPUS_DIR."
@@ -253,12 +255,24 @@ def _listed(entry: Mapping[str, Any]) -> ListedSource:
     )
 
 
+def _bundled(corpus_dir: Path, path: Path) -> SourceFile:
+    questions = corpus_dir / "preguntas" / f"{path.stem}.toml"
+    if not questions.exists():
+        return _file(corpus_dir / path, path.parts[0])
+    return SourceFile(corpus_dir / path, path.parts[0], _digest(corpus_dir / path, questions), questions=questions)
+
+
 def _file(path: Path, collection: str) -> SourceFile:
+    return SourceFile(path, collection, _digest(path))
+
+
+def _digest(*paths: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as content:
-        while block := content.read(_BLOCK):
-            digest.update(block)
-    return SourceFile(path, collection, digest.hexdigest())
+    for path in paths:
+        with path.open("rb") as content:
+            while block := content.read(_BLOCK):
+                digest.update(block)
+    return digest.hexdigest()
 
 
 def _first(metadata: dict[str, str], names: Sequence[str]) -> str | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from assistant.retrieval.static_model import PhraseModel
+
     Vectors: TypeAlias = NDArray[np.float32]
 
 _STATIC_FILES = ("model.safetensors", "tokenizer.json", "config.json")
@@ -44,7 +46,7 @@ class Embedder(Protocol):
 
 
 class StaticEmbedder:
-    """A static model, read with model2vec and numpy alone: a text is the mean of its tokens' vectors."""
+    """A static model, read with numpy alone: a text is the sum of its tokens' vectors, and of its phrases' if it has any."""
 
     def __init__(self, path: Path) -> None:
         """Read a folder in model2vec's layout, or one saved by sentence-transformers' ``StaticEmbedding``.
@@ -71,11 +73,27 @@ class StaticEmbedder:
 
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return _unit_rows(self._model.encode(list(texts), normalize=False))
+        return _unit_rows(self._model.encode_passages(texts))
 
     def embed_query(self, text: str) -> Vectors:
         """See :class:`Embedder`. Well under a millisecond."""
-        row: Vectors = self.embed_passages([text])[0]
+        row: Vectors = _unit_rows(self._model.encode_query(text)[None])[0]
+        return row
+
+
+class _MeanOfTokens:
+    """A static model without phrases, as model2vec and sentence-transformers make them."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self.dim = int(model.dim)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        vectors: Vectors = self._model.encode(list(texts), normalize=False)
+        return vectors
+
+    def encode_query(self, text: str) -> Vectors:
+        row: Vectors = self.encode_passages([text])[0]
         return row
 
 
@@ -154,8 +172,7 @@ def load_embedder(setting: str, model_dir: Path) -> Embedder:
     return SentenceTransformerEmbedder(str(folder) if folder.is_dir() else setting.strip())
 
 
-def _read_static_model(path: Path) -> tuple[Any, str]:
-    from model2vec import StaticModel
+def _read_static_model(path: Path) -> tuple[PhraseModel | _MeanOfTokens, str]:
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
@@ -172,6 +189,13 @@ def _read_static_model(path: Path) -> tuple[Any, str]:
     # tokenizers raises a bare Exception for a file that it cannot read.
     except Exception as error:
         raise ValueError(str(error)) from error
+    name = str(config.get("model_name", path.resolve().name))
+    if "phrases" in tensors:
+        from assistant.retrieval.static_model import PhraseModel
+
+        return PhraseModel.read(tensors, tokenizer), name
+    from model2vec import StaticModel
+
     vectors = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
     model = StaticModel(
         vectors,
@@ -180,7 +204,7 @@ def _read_static_model(path: Path) -> tuple[Any, str]:
         token_mapping=tensors.get("mapping"),
         max_length=config.get("max_length"),
     )
-    return model, str(config.get("model_name", path.resolve().name))
+    return _MeanOfTokens(model), name
 
 
 def _is_static(folder: Path) -> bool:

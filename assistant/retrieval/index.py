@@ -1,7 +1,7 @@
 """An index: an immutable folder with both legs and a manifest, found through a pointer file that names the current one.
 
     DIR/current            the name of the folder in use, replaced atomically
-    DIR/<fingerprint>/     manifest.json  chroma/  tantivy/
+    DIR/<fingerprint>/     manifest.json  tantivy/  dense/
 
 Servers only read. Writing happens in :mod:`ingest.build`, aside, and is published by rename.
 """
@@ -39,7 +39,7 @@ class Index:
         self.documents: dict[str, DocumentRecord] = {entry.record.id: entry.record for entry in self.manifest.documents}
         try:
             self.lexical = LexicalLeg(folder / "tantivy", self.documents, exact_weight)
-            self.dense = DenseLeg(folder / "chroma")
+            self.dense = DenseLeg(folder / "dense", self.documents)
         except Exception as error:  # both libraries raise their own many kinds on a damaged folder
             raise IndexUnavailableError("El índice está dañado.", _REBUILD) from error
 
@@ -63,7 +63,7 @@ class Index:
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The passages of those ids, in that order."""
-        return self.lexical.passages(ids)
+        return [item.passage for item in self.lexical.stored(ids).values()]
 
     def close(self) -> None:
         """Let go of the folder's files."""
@@ -99,7 +99,7 @@ def write_index(folder: Path, manifest: Manifest, passages: Sequence[Passage], v
     """Write a whole index into a new folder. The manifest comes last: a folder that has one is complete."""
     folder.mkdir(parents=True)
     write_lexical(folder / "tantivy", passages)
-    write_dense(folder / "chroma", passages, vectors)
+    write_dense(folder / "dense", passages, vectors)
     manifest.write(folder)
 
 

@@ -7,7 +7,9 @@ built term by term, so that nothing a person types ever reaches a query parser.
 
 from __future__ import annotations
 
+import json
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +17,17 @@ from pathlib import Path
 import tantivy
 
 from assistant.retrieval.records import decode_passage, encode_passage
+from assistant.retrieval.targets import keys_of
 from assistant.spanish import content_words, stem, words
 from assistant.types import DocumentRecord, Passage
 
 NO_ENTITY = "-"
+_VOCABULARY = "vocabulary.json"
 _WRITER_BYTES = 64_000_000
 _RELATED_WEIGHT = 0.4
+_POSED_WEIGHT = 1.0
+"""Of a word in the questions that a passage is known to answer, beside one of its own."""
+
 _COVERAGE_WEIGHT = 2.0
 """What holding a word at all is worth, beside how often: a passage with every word of the query beats one that repeats two."""
 
@@ -40,28 +47,42 @@ class Filters:
 
     def admit(self, passage: Passage) -> bool:
         """Whether the passage may be found."""
-        record = passage.document
+        return self.admit_document(passage.document) and (self.superseded or passage.in_force)
+
+    def admit_document(self, record: DocumentRecord) -> bool:
+        """Whether passages of the document may be found."""
         return (
             (not self.documents or record.id in self.documents)
             and (not self.collections or record.collection in self.collections)
             and record.entity in {None, self.entity}
-            and (self.superseded or passage.in_force)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its stems in order: those of its text, then those of its headings."""
+
+    passage: Passage
+    stems: tuple[str, ...]
 
 
 def write_lexical(folder: Path, passages: Iterable[Passage]) -> None:
     """Write the lexical leg, with every passage's own text, into a new folder."""
     folder.mkdir(parents=True)
+    vocabulary: Counter[str] = Counter()
     index = tantivy.Index(_schema(), path=str(folder))
     writer = index.writer(_WRITER_BYTES, 1)
     for passage in passages:
-        terms = words(passage.searchable)
+        terms = [*words(passage.text), *words(f"{passage.document.title} {passage.section}")]
+        vocabulary.update(set(terms))
         record = passage.document
         writer.add_document(
             tantivy.Document(
                 id=passage.id,
                 exact=" ".join(terms),
                 stems=" ".join(map(stem, terms)),
+                posed=" ".join(stem(word) for question in passage.posed for word in words(question.text)),
+                keys=" ".join(sorted(keys_of(passage))),
                 document=record.id,
                 collection=record.collection,
                 entity=record.entity or NO_ENTITY,
@@ -71,6 +92,7 @@ def write_lexical(folder: Path, passages: Iterable[Passage]) -> None:
         )
     writer.commit()
     writer.wait_merging_threads()
+    (folder / _VOCABULARY).write_text(json.dumps(vocabulary), encoding="utf-8")
 
 
 class LexicalLeg:
@@ -80,6 +102,8 @@ class LexicalLeg:
         self._schema = _schema()
         self._searcher = tantivy.Index.open(str(folder)).searcher()
         self._documents = documents
+        self._entities = frozenset(record.entity for record in documents.values() if record.entity)
+        self._vocabulary = folder / _VOCABULARY
         self._exact_weight = exact_weight
 
     def search(
@@ -97,6 +121,7 @@ class LexicalLeg:
             by_stem, exact = self._term("stems", stem(term)), self._term("exact", term)
             should += [by_stem, tantivy.Query.boost_query(exact, self._exact_weight)]
             should.append(tantivy.Query.const_score_query(by_stem, _COVERAGE_WEIGHT * self.idf(term)))
+            should.append(tantivy.Query.boost_query(self._term("posed", stem(term)), _POSED_WEIGHT))
         own = {stem(term) for term in terms}
         should += [
             tantivy.Query.boost_query(self._term("stems", word), _RELATED_WEIGHT) for word in sorted(set(related) - own)
@@ -106,21 +131,34 @@ class LexicalLeg:
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
         return [(str(self._searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
-    def passages(self, ids: Sequence[str]) -> list[Passage]:
+    def named(self, keys: Collection[str], limit: int, filters: Filters) -> list[str]:
+        """The ids of passages that are what a query names (:mod:`assistant.retrieval.targets`)."""
+        if not keys:
+            return []
+        wanted = tantivy.Query.term_set_query(self._schema, "keys", sorted(keys))
+        clauses = [(tantivy.Occur.Must, wanted), *self._restrictions(filters)]
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        return [str(self._searcher.doc(address)["id"][0]) for _, address in hits]
+
+    def stored(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """The passages of those ids, in that order; unknown ids are left out."""
         if not ids:
-            return []
+            return {}
         query = tantivy.Query.term_set_query(self._schema, "id", list(ids))
         hits = self._searcher.search(query, len(ids), count=False).hits
-        found = [self._decode(address) for _, address in hits]
-        by_id = {passage.id: passage for passage in found}
-        return [by_id[identifier] for identifier in ids if identifier in by_id]
+        found = {item.passage.id: item for item in (self._decode(address) for _, address in hits)}
+        return {identifier: found[identifier] for identifier in ids if identifier in found}
 
     def of_document(self, document_id: str) -> list[Passage]:
         """Every passage of a document, in reading order."""
         query = self._term("document", document_id)
         hits = self._searcher.search(query, max(1, self._searcher.num_docs), count=False).hits
-        return sorted((self._decode(address) for _, address in hits), key=lambda passage: passage.position)
+        return sorted((self._decode(address).passage for _, address in hits), key=lambda passage: passage.position)
+
+    def vocabulary(self) -> dict[str, int]:
+        """Every folded word, with the number of passages that hold it."""
+        counts: dict[str, int] = json.loads(self._vocabulary.read_text(encoding="utf-8"))
+        return counts
 
     def idf(self, word: str) -> float:
         """Inverse document frequency of a folded word's stem, as BM25 counts it (Robertson and Zaragoza, 2009, eq. 3.3)."""
@@ -128,25 +166,28 @@ class LexicalLeg:
         containing = self._searcher.doc_freq("stems", stem(word))
         return math.log(1 + (total - containing + 0.5) / (containing + 0.5))
 
-    def _decode(self, address: tantivy.DocAddress) -> Passage:
-        return decode_passage(str(self._searcher.doc(address)["passage"][0]), self._documents)
+    def _decode(self, address: tantivy.DocAddress) -> StoredPassage:
+        document = self._searcher.doc(address)
+        passage = decode_passage(str(document["passage"][0]), self._documents)
+        return StoredPassage(passage, tuple(str(document["stems"][0]).split()))
 
     def _term(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value)
 
     def _restrictions(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        allowed = {
-            "document": filters.documents,
-            "collection": filters.collections,
-            "entity": frozenset({NO_ENTITY, filters.entity or NO_ENTITY}),
-            "in_force": frozenset() if filters.superseded else frozenset({str(True)}),
+        """The clauses of the filters. What leaves out nothing has none: a clause that nearly all pass costs as much as a word."""
+        barred = {
+            "entity": self._entities - {filters.entity},
+            "in_force": frozenset() if filters.superseded else frozenset({str(False)}),
         }
+        required = {"document": filters.documents, "collection": filters.collections}
         return [
             (
-                tantivy.Occur.Must,
+                occur,
                 tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, sorted(values)), 0.0),
             )
-            for field, values in allowed.items()
+            for occur, clauses in ((tantivy.Occur.Must, required), (tantivy.Occur.MustNot, barred))
+            for field, values in clauses.items()
             if values
         ]
 
@@ -154,7 +195,9 @@ class LexicalLeg:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("stems", stored=True, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("posed", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("keys", tokenizer_name="whitespace", index_option="basic")
     for field in ("document", "collection", "entity", "in_force"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")

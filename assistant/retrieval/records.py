@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.types import DocumentRecord, Passage, PassageKind
+from assistant.types import DocumentRecord, Passage, PassageKind, PosedQuestion
 
 MANIFEST_NAME = "manifest.json"
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 _DATES = frozenset({"date", "valid_from", "valid_to"})
 
 
@@ -84,8 +84,10 @@ def encode_passage(passage: Passage) -> str:
     line: dict[str, Any] = {"document": passage.document.id}
     for field in fields(passage):
         value = getattr(passage, field.name)
-        if field.name != "document" and value != field.default:
+        if field.name not in {"document", "posed"} and value != field.default:
             line[field.name] = value.isoformat() if isinstance(value, date) else value
+    if passage.posed:
+        line["posed"] = [(question.text, question.start) for question in passage.posed]
     return json.dumps(line, ensure_ascii=False)
 
 
@@ -93,6 +95,7 @@ def decode_passage(line: str, documents: Mapping[str, DocumentRecord]) -> Passag
     """The passage that :func:`encode_passage` wrote, bound to its document again."""
     raw = _with_dates(json.loads(line))
     raw["document"] = documents[raw["document"]]
+    raw["posed"] = tuple(PosedQuestion(text, start) for text, start in raw.get("posed", ()))
     raw["kind"] = PassageKind(raw.get("kind", PassageKind.PARAGRAPH))
     return Passage(**raw)
 

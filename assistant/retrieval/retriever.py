@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.embeddings import Embedder
-from assistant.retrieval.fusion import Hits, weighted_sum
+from assistant.retrieval.fusion import OPENING_WORDS, AskedWords, Candidate, Hits, learned, weighted_sum
 from assistant.retrieval.index import Index
 from assistant.retrieval.lexical import Filters
+from assistant.retrieval.targets import named_in
 from assistant.retrieval.thesaurus import Thesaurus
 from assistant.settings import Settings
-from assistant.types import ScoredPassage
+from assistant.spanish import Speller, content_words, is_question, stem, words
+from assistant.types import Passage, ScoredPassage
 
 _ALL = Filters()
+_CONSIDERED = 40
+"""Candidates of the weighted sum that the learned fusion looks at more closely: it reads their text."""
+
+_NEAR_DUPLICATE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates for a query, and the weighted sum of their two scores."""
+
+    asked: AskedWords
+    candidates: list[Candidate]
+    weighted: list[float]
 
 
 class Retriever:
@@ -25,27 +45,88 @@ class Retriever:
         self.thesaurus = Thesaurus.load(settings.corpus_dir / "tesauro.toml")
         self._settings = settings
 
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self.index.lexical.vocabulary())
+
+    def corrected(self, text: str) -> str:
+        """A text with the words that nobody knows replaced by those that were meant."""
+        return self._speller.correct(text)
+
     def search(self, query: str, k: int, filters: Filters = _ALL) -> list[ScoredPassage]:
-        """The ``k`` best passages for a query in plain Spanish, best first; fewer when fewer match the filters."""
+        """The ``k`` best passages for a query in plain Spanish, best first; fewer when fewer match the filters.
+
+        What the query names outright ("art 39 ley 152/94", "formato 3") comes before everything else.
+        """
+        pool = self.pool(query, k, filters)
+        scores = learned(pool.asked, pool.candidates) if self._settings.adaptive_fusion else pool.weighted
+        ranked = sorted(
+            zip(pool.candidates, scores, strict=True),
+            key=lambda item: (not item[0].named, -item[1], item[0].passage.id),
+        )
+        return [
+            ScoredPassage(candidate.passage, score, candidate.lexical, candidate.dense)
+            for candidate, score in _repeated_last(ranked)[:k]
+        ]
+
+    def pool(self, query: str, k: int, filters: Filters = _ALL) -> Pool:
+        """What both legs propose for a query, with all that speaks for each, before it is put in order."""
+        query = self.corrected(query)
         limit = max(k, self._settings.candidates)
         vector = self.embedder.embed_query(query)
         related = {word for item in self.thesaurus.expansions(query) for form in item.forms for word in form}
         lexical = self.index.lexical.search(query, limit, filters, related)
-        dense = self._with_similarity_of(lexical, self.index.dense.search(vector, limit, filters), vector)
-        fused = weighted_sum(lexical, dense, self._settings.lexical_weight)[:k]
-        lexical_score, dense_score, score = dict(lexical), dict(dense), dict(fused)
-        return [
-            ScoredPassage(
-                passage=passage,
-                score=score[passage.id],
-                lexical=lexical_score.get(passage.id, 0.0),
-                dense=dense_score.get(passage.id, 0.0),
-            )
-            for passage in self.index.passages([identifier for identifier, _ in fused])
-        ]
+        named = self.index.lexical.named(named_in(query), limit, filters)
+        proposed = [*(identifier for identifier, _ in lexical), *named]
+        dense = self._with_similarity_of(proposed, self.index.dense.search(vector, limit, filters), vector)
+        weighted = dict(weighted_sum(lexical, dense, self._settings.lexical_weight))
+        considered = dict.fromkeys([*named, *islice(weighted, max(k, _CONSIDERED))])
+        stored = self.index.lexical.stored(list(considered))
+        openings = [_opening(item.passage) for item in stored.values()]
+        similarities = self.embedder.embed_passages(openings) @ vector if openings else ()
+        by_words, by_meaning = dict(lexical), dict(dense)
+        return Pool(
+            self._asked(query),
+            [
+                Candidate(
+                    item.passage,
+                    item.stems,
+                    lexical=by_words.get(identifier, 0.0),
+                    dense=by_meaning.get(identifier, 0.0),
+                    opening=float(similarity),
+                    named=identifier in named,
+                )
+                for (identifier, item), similarity in zip(stored.items(), similarities, strict=True)
+            ],
+            [weighted.get(identifier, 0.0) for identifier in stored],
+        )
 
-    def _with_similarity_of(self, lexical: Hits, dense: Hits, vector: NDArray[np.float32]) -> Hits:
-        """The dense hits, and the cosine of what only the lexical leg found: missing is not the same as dissimilar."""
+    def _asked(self, query: str) -> AskedWords:
+        idf = self.index.lexical.idf
+        weights = {stem(word): idf(word) for word in content_words(query) or words(query)}
+        return AskedWords(tuple(map(stem, words(query))), weights, idf(""), is_question(query))
+
+    def _with_similarity_of(self, ids: Sequence[str], dense: Hits, vector: NDArray[np.float32]) -> Hits:
+        """The dense hits, and the cosine of what they lack: missing is not the same as dissimilar."""
         known = {identifier for identifier, _ in dense}
-        others = self.index.dense.vectors([identifier for identifier, _ in lexical if identifier not in known])
+        others = self.index.dense.vectors([identifier for identifier in dict.fromkeys(ids) if identifier not in known])
         return [*dense, *((identifier, float(other @ vector)) for identifier, other in others.items())]
+
+
+def _opening(passage: Passage) -> str:
+    return " ".join(passage.text.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS])
+
+
+def _repeated_last(ranked: Sequence[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:
+    """The same candidates, those whose text repeats that of a better one moved behind all others."""
+    kept: list[tuple[Candidate, float]] = []
+    repeated: list[tuple[Candidate, float]] = []
+    seen: list[frozenset[str]] = []
+    for candidate, score in ranked:
+        held = frozenset(candidate.stems)
+        if any(len(held & other) > _NEAR_DUPLICATE * len(held | other) for other in seen):
+            repeated.append((candidate, score))
+        else:
+            kept.append((candidate, score))
+            seen.append(held)
+    return kept + repeated

@@ -1,0 +1,75 @@
+"""How people ask for what the guidance says: the ``corpus/preguntas`` file of a document, bound to its passages.
+
+Each entry names a section, the beginning of the sentence, list or row of it that answers, and several ways of asking for that.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.errors import ConfigurationError
+from assistant.spanish import fold
+from assistant.types import Passage, PosedQuestion
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """One entry: the heading of a section, how what answers begins, and the ways of asking for it."""
+
+    section: str
+    answer: str
+    forms: tuple[str, ...]
+
+
+def read_posed(path: Path) -> list[Posed]:
+    """The entries of a file; none when the document has no file.
+
+    Raises:
+        ConfigurationError: it is there but is not such a file.
+    """
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["pregunta"]
+        return [Posed(entry["seccion"], entry["responde"], tuple(entry["formas"])) for entry in entries]
+    except FileNotFoundError:
+        return []
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(
+            f"No se pueden leer las preguntas de {path.name}.", "Vuelva a instalar Relevo."
+        ) from error
+
+
+def attach(passages: Sequence[Passage], entries: Sequence[Posed]) -> tuple[list[Passage], list[Posed]]:
+    """The passages with the questions that each answers, and the entries whose answer stands in none of them."""
+    found: dict[str, list[PosedQuestion]] = {passage.id: [] for passage in passages}
+    left = []
+    for entry in entries:
+        place = _place(passages, entry)
+        if place is None:
+            left.append(entry)
+            continue
+        passage, start = place
+        found[passage.id] += [PosedQuestion(form, start) for form in entry.forms]
+    return [replace(passage, posed=tuple(found[passage.id])) for passage in passages], left
+
+
+def _place(passages: Sequence[Passage], entry: Posed) -> tuple[Passage, int] | None:
+    """Where the answer of an entry begins: the passage of its section and the offset in its text."""
+    heading = _plain(entry.section)
+    # Markup and a table's joined cells stand between the words: only the words have to agree.
+    answer = re.compile(r"\W+".join(map(re.escape, _WORD.findall(entry.answer))))
+    for passage in passages:
+        if heading in map(_plain, [*passage.section.split(" › "), passage.document.title]):
+            match = answer.search(passage.text)
+            if match:
+                return passage, match.start()
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(fold(text)))
