@@ -6,17 +6,20 @@ import hashlib
 import time
 from collections.abc import Generator as Yielding
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from assistant.answering import Claim, Consulted, Dropped, Generator, Note, Ranker
+from assistant.answering.advice import asks_advice
 from assistant.answering.citations import cite
 from assistant.answering.composition import answer_text, refusal_text
 from assistant.answering.injection import is_for_machines
-from assistant.answering.ranking import RankedPassage
+from assistant.answering.ranking import KnownWords, RankedPassage
 from assistant.answering.refusal import answerable, features
 from assistant.answering.texts import (
+    ADVICE,
     EMPTY_QUESTION,
     EMPTY_QUESTION_HINT,
     GREETING,
@@ -30,6 +33,7 @@ from assistant.figures import FigureDesk
 from assistant.generators import open_generator
 from assistant.indicators.composing import FigureAnswer
 from assistant.retrieval import Filters, Index, Retriever, load_embedder
+from assistant.retrieval.index import current_folder
 from assistant.settings import Settings, load_settings
 from assistant.types import (
     Answer,
@@ -51,6 +55,8 @@ from assistant.understanding import is_thanks, understand
 
 MAX_QUESTION_CHARACTERS = 2_000
 _SUGGESTIONS = 3
+_SIFTED = 2
+"""Passages judged for each that is read to answer."""
 
 
 @dataclass(slots=True)
@@ -103,8 +109,10 @@ class Assistant:
         self.retriever = retriever
         self.figures = FigureDesk(settings)
         self._settings = settings
-        self._ranker = Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus)
-        self._generator = generator or open_generator(settings, retriever, self._ranker)
+        self.ranker = Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus)
+        self._given_generator = generator
+        self._replaced: Index | None = None
+        self._generator = generator or open_generator(settings, retriever, self.ranker)
         index = retriever.index.manifest.fingerprint
         made_by = f"{index}|{settings.fingerprint()}|{self._generator.id}"
         self.fingerprint = hashlib.sha256(made_by.encode()).hexdigest()[:16]
@@ -127,6 +135,27 @@ class Assistant:
         index = Index.open_current(index_dir or settings.index_dir, embedder.id, settings.exact_weight)
         return cls(Retriever(index, embedder, settings), settings)
 
+    def follow(self, directory: Path) -> bool:
+        """Go on with the index that was published last in a directory, all at once; say whether there was another.
+
+        Answers under way end with the index that they began with, so the replaced one is closed with the next change.
+
+        Raises:
+            IndexUnavailableError: the index is damaged, or another model made it; the one in use stays in use.
+        """
+        before = self.retriever
+        folder = current_folder(directory)
+        if folder is None or folder.name == before.index.manifest.fingerprint:
+            return False
+        index = Index.open_current(directory, before.embedder.id, self._settings.exact_weight)
+        renewed = Assistant(Retriever(index, before.embedder, self._settings), self._settings, self._given_generator)
+        renewed.figures, renewed._replaced = self.figures, before.index
+        gone = self._replaced
+        self.__dict__.update(renewed.__dict__)
+        if gone is not None:
+            gone.close()
+        return True
+
     def ask(self, turn: Turn) -> Answer:
         """The whole answer to a turn.
 
@@ -140,12 +169,11 @@ class Assistant:
 
     def evidence(self, turn: Turn) -> list[RankedPassage]:
         """The passages that a turn would be answered from, most relevant first, with what speaks for each."""
-        question = self._understood(turn).question
-        return self._ranker.passages(question, self._find(question, turn.entity))
+        return self._find(self._understood(turn).question, turn)[1]
 
-    def known_share(self, turn: Turn) -> float:
-        """The share of a turn's words that the index has seen, 0 to 1."""
-        return self._ranker.known_share(self._understood(turn).question)
+    def known_words(self, turn: Turn) -> KnownWords:
+        """How much of a turn's question the index has seen at all."""
+        return self.ranker.known_words(self._understood(turn).question)
 
     def stream(self, turn: Turn) -> Iterator[Event]:
         """The events of a turn as they are ready; the last one holds the whole answer.
@@ -154,7 +182,7 @@ class Assistant:
             InvalidQuestionError: the question is empty or over 2,000 characters.
         """
         _check(turn)  # here and not in the generator, so that a door hears of it before it starts to stream
-        return self._stream(turn)
+        return copy(self)._stream(turn)  # an answer ends with the index that it began with
 
     def _stream(self, turn: Turn) -> Iterator[Event]:
         clock = _Stopwatch()
@@ -179,8 +207,13 @@ class Assistant:
         parts = tuple(map(self.retriever.corrected, understood.parts))
         return replace(understood, question=" ".join(parts) or understood.question, parts=parts)
 
-    def _find(self, question: str, entity: str | None) -> list[ScoredPassage]:
-        return self.retriever.search(question, self._settings.passages, Filters(entity=entity))
+    def _find(self, question: str, turn: Turn) -> tuple[list[ScoredPassage], list[RankedPassage]]:
+        """The passages that may answer a question, most relevant first, as they were found and as they were judged."""
+        filters = Filters(entity=turn.shelf or turn.entity)
+        found = self.retriever.search(question, _SIFTED * self._settings.passages, filters)
+        ranked = self.ranker.passages(question, found)[: self._settings.passages]
+        by_id = {item.passage.id: item for item in found}
+        return [by_id[item.passage.id] for item in ranked], ranked
 
     def _from_figures(
         self, turn: Turn, answer: Answer, figures: FigureAnswer, clock: _Stopwatch
@@ -190,8 +223,8 @@ class Assistant:
         for statement in said.statements:
             yield StatementReady(statement, ())
         if figures.also_guidance and not figures.asks:
-            found = self._find(self.retriever.corrected(turn.text), turn.entity)
-            yield from self._say(said, turn.text, found)
+            question = self.retriever.corrected(turn.text)
+            yield from self._say(said, question, *self._find(question, turn))
         clock.lap("answering")
         return replace(
             answer,
@@ -214,17 +247,19 @@ class Assistant:
         silent = []
         ranked: list[RankedPassage] = []
         for part in understood.parts:
-            found = self._find(part, turn.entity)
+            found, judged = self._find(part, turn)
             yield PassagesFound(tuple(found))
             clock.lap("retrieval")
-            ranked += self._ranker.passages(part, found)
+            ranked += judged
             before = len(said.statements)
             shown = part if several and not is_for_machines(part) else ""
-            yield from self._say(said, part, found, shown)
+            yield from self._say(said, part, found, judged, shown)
             if shown and len(said.statements) == before:
                 silent.append(shown)
         clock.lap("answering")
         refused = not said.statements
+        if asks_advice(turn.text):
+            said.notes.append(ADVICE)
         suggestions = _suggestions(ranked, said.citations)
         return replace(
             answer,
@@ -237,10 +272,11 @@ class Assistant:
             notes=() if refused else tuple(said.notes),
         )
 
-    def _say(self, said: _Said, question: str, found: list[ScoredPassage], part: str = "") -> Iterator[StatementReady]:
+    def _say(
+        self, said: _Said, question: str, found: list[ScoredPassage], ranked: list[RankedPassage], part: str = ""
+    ) -> Iterator[StatementReady]:
         """Answer one question from its passages, unless they cannot answer it; every verified statement as it is ready."""
-        ranked = self._ranker.passages(question, found)
-        probability = answerable(features(ranked, self._ranker.known_share(question)))
+        probability = answerable(features(ranked, self.ranker.known_words(question)))
         said.steps += [
             Step("retrieval", ", ".join(item.passage.id for item in ranked)),
             Step("answerable", f"{probability:.3f}"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,20 +18,25 @@ from rich.console import Console
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from assistant import Assistant, Settings
-from assistant.answering.calibration import Calibration, calibration
-from assistant.answering.ranking import RankedPassage
+from assistant import Assistant, Settings, Turn
+from assistant.answering.calibration import calibration
+from assistant.answering.ranking import RankedPassage, Signals, UnitSignals
 from assistant.answering.refusal import features
 from assistant.answering.units import quoted_whole, units
 from assistant.retrieval import load_embedder
+from assistant.settings import CORPUS_DIR
 from assistant.spanish import fold, references
 from assistant.types import Passage
+from evals.posed import HeldOut, corpus_without, located, spread
 from evals.questions import Expected, Gold, Question, load_questions
 from ingest.build import build_index
 from ingest.sources import BUNDLED
 
 _FOLDS = 6
+_MOST_POSED = 2_500
 _RIDGE = 1.0
 Matrix = NDArray[np.float64]
 
@@ -87,64 +92,105 @@ def first_worth(rankings: Sequence[Ranking], weights: Matrix) -> float:
 
 
 def main() -> None:
-    """Fit both on the development split, report cross-validated figures, and write the calibration."""
+    """Fit on the development split and the questions held out of the index, report, and write the calibration."""
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
-        assistant = _assistant(Path(folder))
+        corpus, held = corpus_without(CORPUS_DIR, Path(folder))
+        taught = _assistant(Path(folder) / "taught", corpus)
+        posed = spread(located(held, taught.retriever.index), _MOST_POSED)
+        assistant = _assistant(Path(folder) / "whole", CORPUS_DIR)
         questions = [item for item in load_questions(split="desarrollo") if assistant.figures.answer(item.turn) is None]
-        names = list(calibration().ranking)
-        weights = _calibrate_ranking(assistant, questions, names, console)
-        ranking = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
-        Calibration(ranking, calibration().refusal, calibration().intercept).write()
-        intercept, refusal = _calibrate_refusal(assistant, questions, console)
-        Calibration(ranking, refusal, intercept).write()
+        fitted = replace(calibration(), ranking=_calibrate_ranking(assistant, taught, questions, posed, console))
+        fitted.write()
+        fitted = replace(fitted, units=_calibrate_units(taught, posed, console))
+        fitted.write()
+        intercept, refusal = _calibrate_refusal(assistant, taught, questions, posed, console)
+        replace(fitted, refusal=refusal, intercept=intercept).write()
 
 
-def _assistant(folder: Path) -> Assistant:
-    settings = Settings(data_dir=folder)
+def _assistant(folder: Path, corpus_dir: Path) -> Assistant:
+    settings = Settings(data_dir=folder, corpus_dir=corpus_dir)
     embedder = load_embedder(settings.embedder, settings.corpus_dir / "modelo")
     build_index(settings.index_dir, embedder, settings.corpus_dir, [BUNDLED])
     return Assistant.open(settings)
 
 
 def _calibrate_ranking(
-    assistant: Assistant, questions: Sequence[Question], names: Sequence[str], console: Console
-) -> Matrix:
+    assistant: Assistant, taught: Assistant, questions: Sequence[Question], posed: Sequence[HeldOut], console: Console
+) -> dict[str, float]:
+    names = [field.name for field in fields(Signals)]
     answered = [question for question in questions if question.expected is Expected.ANSWER]
-    rankings = [_ranking(assistant.evidence(question.turn), question.gold, names) for question in answered]
+    rankings = [
+        _ranking(evidence, [worth(item.passage, question.gold) for item in evidence], names)
+        for question in answered
+        if (evidence := assistant.evidence(question.turn))
+    ]
+    lessons = [
+        _ranking(evidence, [float(item.passage.id == question.passage) for item in evidence], names)
+        for question in posed
+        if (evidence := taught.evidence(Turn(question.text)))
+    ]
     topics = [question.topic for question in answered]
     held_out = []
     for train, test in GroupKFold(_FOLDS).split(rankings, groups=topics):
-        fitted = fit_ranking([rankings[place] for place in train])
+        fitted = fit_ranking([*(rankings[place] for place in train), *lessons])
         held_out += [first_worth([rankings[place]], fitted) for place in test]
-    console.print(f"Orden: {len(rankings)} preguntas; el primer pasaje tiene lo pedido en {np.mean(held_out):.3f}")
+    console.print(
+        f"Orden: {len(rankings)} preguntas y {len(lessons)} formas; primero lo pedido: {np.mean(held_out):.3f}"
+    )
     console.print(f"  (el mejor de los encontrados, {np.mean([ranking.worth.max() for ranking in rankings]):.3f})")
-    return fit_ranking(rankings)
+    return _named(names, fit_ranking([*rankings, *lessons]))
+
+
+def _calibrate_units(taught: Assistant, posed: Sequence[HeldOut], console: Console) -> dict[str, float]:
+    names = [field.name for field in fields(UnitSignals)]
+    passages = {item.id: item for item in taught.retriever.index.passages([question.passage for question in posed])}
+    rankings = []
+    for question in posed:
+        ranked = taught.ranker.units(question.text, passages[question.passage])
+        right = [float(item.unit.start <= question.start < item.unit.end) for item in ranked]
+        if len(ranked) > 1 and any(right):
+            signals = [[asdict(item.signals)[name] for name in names] for item in ranked]
+            rankings.append(Ranking(np.array(signals), np.array(right)))
+    half = len(rankings) // 2
+    halves = [(rankings[:half], rankings[half:]), (rankings[half:], rankings[:half])]
+    right_first = np.mean([first_worth(test, fit_ranking(train)) for train, test in halves])
+    console.print(f"Unidades: {len(rankings)} formas; primero la que responde: {right_first:.3f}")
+    return _named(names, fit_ranking(rankings))
 
 
 def _calibrate_refusal(
-    assistant: Assistant, questions: Sequence[Question], console: Console
+    assistant: Assistant, taught: Assistant, questions: Sequence[Question], posed: Sequence[HeldOut], console: Console
 ) -> tuple[float, dict[str, float]]:
     decided = [question for question in questions if question.expected in {Expected.ANSWER, Expected.REFUSE}]
-    seen = [features(assistant.evidence(question.turn), assistant.known_share(question.turn)) for question in decided]
+    seen = [_features(assistant, question.turn) for question in decided]
+    taught_seen = [_features(taught, Turn(question.text)) for question in posed]
     names = list(seen[0])
-    inputs = np.array([[row[name] for name in names] for row in seen])
-    answer = np.array([question.expected is Expected.ANSWER for question in decided])
-    model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=2_000)
-    groups = [question.topic for question in decided]
+    inputs = np.array([[row[name] for name in names] for row in [*seen, *taught_seen]])
+    answer = np.array([*(question.expected is Expected.ANSWER for question in decided), *[True] * len(posed)])
+    groups = [*(question.topic for question in decided), *(question.document for question in posed)]
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, class_weight="balanced", max_iter=2_000))
     right = cross_val_predict(model, inputs, answer, cv=GroupKFold(_FOLDS), groups=groups) == answer
-    console.print(f"Declinar: {len(right)} preguntas")
+    own, own_answer = right[: len(decided)], answer[: len(decided)]
+    console.print(f"Declinar: {len(decided)} preguntas y {len(posed)} formas")
     console.print(
-        f"  responde las que debe: {right[answer].mean():.3f}; declina las que debe: {right[~answer].mean():.3f}"
+        f"  responde las que debe: {own[own_answer].mean():.3f}; declina las que debe: {own[~own_answer].mean():.3f}"
     )
-    model.fit(inputs, answer)
-    fitted = {name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return round(float(model.intercept_[0]), 3), fitted
+    scaler, fitted = model.fit(inputs, answer).named_steps.values()
+    weights = fitted.coef_[0] / scaler.scale_
+    return round(float(fitted.intercept_[0] - weights @ scaler.mean_), 3), _named(names, weights)
 
 
-def _ranking(passages: Sequence[RankedPassage], gold: Gold, names: Sequence[str]) -> Ranking:
-    signals = [[asdict(item.signals)[name] for name in names] for item in passages]
-    return Ranking(np.array(signals), np.array([worth(item.passage, gold) for item in passages]))
+def _features(assistant: Assistant, turn: Turn) -> dict[str, float]:
+    return features(assistant.evidence(turn), assistant.known_words(turn))
+
+
+def _ranking(passages: Sequence[RankedPassage], worths: Sequence[float], names: Sequence[str]) -> Ranking:
+    return Ranking(np.array([[asdict(item.signals)[name] for name in names] for item in passages]), np.array(worths))
+
+
+def _named(names: Sequence[str], weights: Matrix) -> dict[str, float]:
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
 def _cites(passage: Passage, gold: Gold) -> bool:

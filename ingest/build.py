@@ -26,6 +26,7 @@ from assistant.types import Passage
 from ingest.chunking import passages
 from ingest.pool import read_all
 from ingest.posed import attach, read_posed
+from ingest.shelves import SHELVES, shelf_files
 from ingest.sources import (
     BUNDLED,
     LIBRARY,
@@ -43,6 +44,7 @@ INGESTION_VERSION = 2
 """Raise it when a reader, the structure or the chunking changes what passages come out: indexes are then built anew."""
 
 _EMBED_BATCH = 2_048
+_STANDING = frozenset({BUNDLED, LIBRARY, SHELVES})  # sources that are no path
 
 
 Progress = Callable[[str, int, int], None]
@@ -82,8 +84,8 @@ def build_index(
         directory: where the index lives; created when missing. The library of official sources lies beside it.
         embedder: makes the vectors; queries must use the same one.
         corpus_dir: the bundled guidance.
-        sources: paths to add to what the index was built from before, :data:`~ingest.sources.BUNDLED` or
-            :data:`~ingest.sources.LIBRARY`.
+        sources: paths to add to what the index was built from before, :data:`~ingest.sources.BUNDLED`,
+            :data:`~ingest.sources.LIBRARY` or :data:`~ingest.shelves.SHELVES`.
         progress: told what is being done.
 
     Raises:
@@ -138,7 +140,7 @@ def _build(
         skipped=tuple(draft.skipped),
     )
     folder = directory / f".building-{os.getpid()}"
-    write_index(folder, manifest, draft.passages, np.concatenate(draft.vectors))
+    write_index(folder, manifest, draft.passages, np.concatenate(draft.vectors), embedder.embed_query)
     published = publish(directory, folder, fingerprint)
     _prune(directory, keep={published, current})
     return BuildReport(published, manifest, changed=True, read=len(fresh))
@@ -146,7 +148,7 @@ def _build(
 
 def _wanted(before: Sequence[str], sources: Iterable[str], data_dir: Path) -> tuple[str, ...]:
     """What the index was built from and is still there, and what is asked for now. A library not begun is no source."""
-    kept = [source for source in before if source in {BUNDLED, LIBRARY} or Path(source).exists()]
+    kept = [source for source in before if source in _STANDING or Path(source).exists()]
     wanted = dict.fromkeys([*kept, *sources])
     if not (data_dir / LIBRARY / REGISTRY_NAME).exists():
         wanted.pop(LIBRARY, None)
@@ -156,8 +158,9 @@ def _wanted(before: Sequence[str], sources: Iterable[str], data_dir: Path) -> tu
 def _files(sources: Sequence[str], corpus_dir: Path, data_dir: Path) -> list[SourceFile]:
     bundled = bundled_files(corpus_dir) if BUNDLED in sources else []
     library = library_files(data_dir) if LIBRARY in sources else []
-    named = named_files(Path(source) for source in sources if source not in {BUNDLED, LIBRARY})
-    return [*bundled, *library, *named]
+    named = named_files(Path(source) for source in sources if source not in _STANDING)
+    own = shelf_files(data_dir) if SHELVES in sources else []
+    return [*bundled, *library, *named, *own]
 
 
 def _fingerprint(files: Sequence[SourceFile], embedder: Embedder) -> str:

@@ -32,7 +32,14 @@ class Asked:
 
     def coverage(self, stems: frozenset[str]) -> float:
         """The share of its words, by weight, that stand among other stems, as they are or said in another way; 0 to 1."""
-        total = sum(self.weights.values())
-        said = (item.trigger for item in self.expansions if any(form <= stems for form in item.forms))
-        held = stems.union(*said)
+        total, held = sum(self.weights.values()), self._held(stems)
         return sum(weight for word, weight in self.weights.items() if word in held) / total if total else 0.0
+
+    def rarest_missing(self, stems: frozenset[str]) -> float:
+        """The weight of its rarest word that does not stand among other stems in any way; 0 where all do."""
+        held = self._held(stems)
+        return max((weight for word, weight in self.weights.items() if word not in held), default=0.0)
+
+    def _held(self, stems: frozenset[str]) -> frozenset[str]:
+        """Other stems, with the words that they say in another way."""
+        return stems.union(*(item.trigger for item in self.expansions if any(form <= stems for form in item.forms)))

@@ -15,9 +15,12 @@ CALIBRATION = Path(__file__).with_name("calibration.json")
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``ranking`` weighs the signals of a passage; ``refusal`` and ``intercept`` are a logistic model of "it can be answered"."""
+    """``ranking`` weighs the signals of a passage, ``units`` those of its units; ``refusal`` and ``intercept`` are a logistic model
+    of "it can be answered".
+    """
 
     ranking: dict[str, float]
+    units: dict[str, float]
     refusal: dict[str, float]
     intercept: float
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.answering.frames import correction, due_date
 from assistant.answering.generator import Claim
@@ -11,7 +13,7 @@ from assistant.answering.injection import gives_orders
 from assistant.answering.ranking import RankedPassage, Ranker
 from assistant.answering.units import Unit
 from assistant.spanish import content_stems, fold
-from assistant.types import PassageKind, ScoredPassage
+from assistant.types import Passage, PassageKind, ScoredPassage
 
 MAX_CLAIMS = 6
 MAX_WORDS = 150
@@ -20,6 +22,16 @@ MAX_WORDS = 150
 _OTHER_SECTION = 1.5  # how far, in log odds, another section may fall behind the first
 _NEAR_DUPLICATE = 0.6
 _YES_OR_NO = re.compile(r"(?:si|no)\b(?=[\s,:;.])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A passage's units in reading order, the one that answers best, and the log odds that it is the answer, up to a constant."""
+
+    passage: Passage
+    units: list[Unit]
+    first: Unit
+    best_chance: float
 
 
 class ExtractiveGenerator:
@@ -53,17 +65,25 @@ class ExtractiveGenerator:
                 return
 
     def _candidates(self, question: str, ranked: Sequence[RankedPassage]) -> Iterator[Unit]:
-        """Units worth saying, in the order in which they would be said."""
-        for position, candidate in enumerate(ranked):
-            if position and candidate.relevance < ranked[0].relevance - _OTHER_SECTION:
-                return
-            scored = [item for item in self._ranker.units(question, candidate.passage) if _says_something(item.unit)]
-            if not scored:
-                continue
-            if position or candidate.passage.kind is PassageKind.TABLE:
-                yield max(scored, key=lambda item: item.score).unit
-            else:
-                yield from (item.unit for item in scored)
+        """Units worth saying, in the order in which they would be said: what answers, the rest of its section, other sections."""
+        near = [item for item in ranked if item.relevance >= ranked[0].relevance - _OTHER_SECTION]
+        sections = [section for item in near if (section := self._section(question, item))]
+        if not sections:
+            return
+        best = max(sections, key=lambda section: section.best_chance)
+        yield best.first
+        if best.passage.kind is not PassageKind.TABLE:
+            yield from (unit for unit in best.units if unit is not best.first)
+        yield from (section.first for section in sections if section is not best)
+
+    def _section(self, question: str, candidate: RankedPassage) -> _Section | None:
+        """The units of a passage that say something; None when there are none."""
+        scored = [item for item in self._ranker.units(question, candidate.passage) if _says_something(item.unit)]
+        if not scored:
+            return None
+        best = max(scored, key=lambda item: item.score)
+        others = sum(math.exp(item.score - best.score) for item in scored)
+        return _Section(candidate.passage, [item.unit for item in scored], best.unit, candidate.relevance - math.log(others))
 
 
 def _in_context(unit: Unit) -> str:

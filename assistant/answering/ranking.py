@@ -18,15 +18,10 @@ from assistant.answering.expectation import expected, met
 from assistant.answering.units import Unit, quoted_whole, units
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.thesaurus import Thesaurus
-from assistant.spanish import content_stems, sentences
+from assistant.spanish import content_stems, sentences, shape_of
 from assistant.types import Passage, ScoredPassage
 
 _ARTICLE_NUMBER = re.compile(r"^Artículo [\w.]+\.\s+")
-POSED_WEIGHT = 0.8
-"""What it is worth to a unit that it answers a question like this one."""
-
-UNMET_EXPECTATION = -0.15
-"""What a unit loses when the question waits for an amount or a moment and it holds none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,8 @@ class Signals:
     share of the heading's own words that the question holds. Similarities are cosines. The opening is the heading with the first
     sentence. ``meets_expectation`` is 1 when the passage holds what the question waits for, ``whole`` when it is not a
     table so large that only single rows of it can be quoted. ``posed`` is how close the question is to one that the passage is
-    known to answer.
+    known to answer, ``posed_alike`` to one of those that asks for the same kind of thing. ``uncovered`` is how rare the rarest
+    word of the question is that neither the passage nor those questions have.
     """
 
     fused: float
@@ -51,6 +47,8 @@ class Signals:
     meets_expectation: float
     whole: float
     posed: float
+    posed_alike: float
+    uncovered: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,46 @@ class RankedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitSignals:
+    """What speaks for a unit, each from 0 to 1.
+
+    ``coverage`` is the share of the question's words that it holds, ``similarity`` the cosine, ``first`` is 1 for the first of its
+    passage, ``meets_expectation`` when it holds what the question waits for; ``posed`` is how close the question is to one that
+    it is known to answer.
+    """
+
+    coverage: float
+    similarity: float
+    first: float
+    meets_expectation: float
+    posed: float
+    posed_alike: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Closeness:
+    """How close a question is to one that a passage is known to answer, 0 to 1; where the answer begins; whether both ask alike."""
+
+    value: float
+    start: int
+    alike: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RankedUnit:
-    """A quotable unit and its score, about 0 to 1."""
+    """A quotable unit, what speaks for it, and all of that in one figure."""
 
     unit: Unit
+    signals: UnitSignals
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWords:
+    """How many words of a question carry meaning, and the share of them, by weight, that the index has seen, 0 to 1."""
+
+    words: int
+    share: float
 
 
 class Ranker:
@@ -98,25 +131,31 @@ class Ranker:
         vectors = self._embedder.embed_passages([unit.text for unit in quotable])
         similarities = vectors @ self._embedder.embed_query(question)
         closeness = self._closeness(question, [passage])[0]
-        return [
-            RankedUnit(
-                unit,
-                0.5 * asked.coverage(content_stems(unit.text))
-                + 0.4 * max(0.0, float(similarity))
-                + (0.1 if place == 0 else 0.0)
-                + (0.0 if met(expectation, unit.text) else UNMET_EXPECTATION)
-                + POSED_WEIGHT * max((close for close, at in closeness if unit.start <= at < unit.end), default=0.0),
+        worth = calibration().units
+        ranked = []
+        for place, (unit, similarity) in enumerate(zip(quotable, similarities, strict=True)):
+            signals = UnitSignals(
+                coverage=asked.coverage(content_stems(unit.text)),
+                similarity=max(0.0, float(similarity)),
+                first=float(place == 0),
+                meets_expectation=float(met(expectation, unit.text)),
+                posed=max((close.value for close in closeness if unit.start <= close.start < unit.end), default=0.0),
+                posed_alike=max(
+                    (close.value for close in closeness if close.alike and unit.start <= close.start < unit.end),
+                    default=0.0,
+                ),
             )
-            for place, (unit, similarity) in enumerate(zip(quotable, similarities, strict=True))
-        ]
+            ranked.append(RankedUnit(unit, signals, sum(worth[name] * getattr(signals, name) for name in worth)))
+        return ranked
 
-    def known_share(self, question: str) -> float:
-        """The share of the question's words, by weight, that the index has seen at all, 0 to 1."""
+    def known_words(self, question: str) -> KnownWords:
+        """How much of a question the index has seen at all."""
         asked, unseen = self._asked(question), self._idf("")
-        return asked.coverage(frozenset(word for word, weight in asked.weights.items() if weight < unseen))
+        seen = frozenset(word for word, weight in asked.weights.items() if weight < unseen)
+        return KnownWords(len(asked.weights), asked.coverage(seen))
 
     def _signals(self, question: str, found: Sequence[ScoredPassage]) -> list[Signals]:
-        asked, expectation = self._asked(question), expected(question)
+        asked, expectation, unseen = self._asked(question), expected(question), self._idf("")
         headings = [_heading(item.passage) for item in found]
         openings = [_opening(item.passage) for item in found]
         vectors = self._embedder.embed_passages([*headings, *openings])
@@ -135,24 +174,30 @@ class Ranker:
                 opening_similarity=float(by_opening[place]),
                 meets_expectation=float(met(expectation, item.passage.text)),
                 whole=float(quoted_whole(item.passage)),
-                posed=max((close for close, _ in closeness[place]), default=0.0),
+                posed=max((close.value for close in closeness[place]), default=0.0),
+                posed_alike=max((close.value for close in closeness[place] if close.alike), default=0.0),
+                uncovered=asked.rarest_missing(_all_stems(item.passage)) / unseen,
             )
             for place, (item, heading, opening) in enumerate(zip(found, headings, openings, strict=True))
         ]
 
-    def _closeness(self, question: str, passages: Sequence[Passage]) -> list[list[tuple[float, int]]]:
-        """For each passage, how close each question that it is known to answer is to this one, 0 to 1, and where its answer is.
+    def _closeness(self, question: str, passages: Sequence[Passage]) -> list[list[_Closeness]]:
+        """For each passage, how close the question is to each of those that it is known to answer.
 
         Half of it is the cosine, half the harmonic mean of the shares of words that each has of the other's.
         """
         posed = [item.text for passage in passages for item in passage.posed]
         if not posed:
             return [[] for _ in passages]
-        asked = self._asked(question)
+        asked, shape = self._asked(question), shape_of(question)
         cosines = iter(self._embedder.embed_passages(posed) @ self._embedder.embed_query(question))
         return [
             [
-                (0.5 * max(0.0, float(next(cosines))) + 0.5 * self._overlap(asked, item.text), item.start)
+                _Closeness(
+                    0.5 * max(0.0, float(next(cosines))) + 0.5 * self._overlap(asked, item.text),
+                    item.start,
+                    shape_of(item.text) is shape,
+                )
                 for item in passage.posed
             ]
             for passage in passages
@@ -165,6 +210,11 @@ class Ranker:
 
     def _asked(self, text: str) -> Asked:
         return Asked.read(text, self._idf, self._thesaurus)
+
+
+def _all_stems(passage: Passage) -> frozenset[str]:
+    """The stems of a passage and of the questions that it is known to answer."""
+    return content_stems(" ".join([passage.searchable, *(item.text for item in passage.posed)]))
 
 
 def _heading(passage: Passage) -> str:

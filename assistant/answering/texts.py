@@ -13,6 +13,11 @@ GREETING = f"Hola, soy Relevo. {COVERAGE} Escriba su pregunta como la haría a u
 
 THANKS = "Con gusto. Si le queda otra duda del empalme o del plan de desarrollo, pregúnteme."
 
+ADVICE = (
+    "Esta es la regla general, no una opinión sobre su caso: para eso consulte la oficina jurídica de su entidad, la "
+    "personería o Función Pública."
+)
+
 EMPTY_QUESTION = "La pregunta está vacía."
 EMPTY_QUESTION_HINT = "Escríbala en una frase, por ejemplo: ¿qué plazo hay para entregar el acta?"
 LONG_QUESTION = "La pregunta es demasiado larga."

@@ -1,7 +1,7 @@
 """An index: an immutable folder with both legs and a manifest, found through a pointer file that names the current one.
 
     DIR/current            the name of the folder in use, replaced atomically
-    DIR/<fingerprint>/     manifest.json  tantivy/  dense/
+    DIR/<fingerprint>/     manifest.json  tantivy/  dense/  posed/
 
 Servers only read. Writing happens in :mod:`ingest.build`, aside, and is published by rename.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from assistant.errors import IndexUnavailableError
 from assistant.retrieval.dense import DenseLeg, write_dense
 from assistant.retrieval.lexical import LexicalLeg, write_lexical
+from assistant.retrieval.posed import PosedLeg, write_posed
 from assistant.retrieval.records import LAYOUT_VERSION, Manifest
 from assistant.types import DocumentRecord, Passage
 
@@ -40,6 +41,7 @@ class Index:
         try:
             self.lexical = LexicalLeg(folder / "tantivy", self.documents, exact_weight)
             self.dense = DenseLeg(folder / "dense", self.documents)
+            self.posed = PosedLeg(folder / "posed")
         except Exception as error:  # both libraries raise their own many kinds on a damaged folder
             raise IndexUnavailableError("El índice está dañado.", _REBUILD) from error
 
@@ -95,11 +97,18 @@ def current_folder(directory: Path) -> Path | None:
     return folder if name and folder.is_dir() else None
 
 
-def write_index(folder: Path, manifest: Manifest, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+def write_index(
+    folder: Path,
+    manifest: Manifest,
+    passages: Sequence[Passage],
+    vectors: NDArray[np.float32],
+    embed_query: Callable[[str], NDArray[np.float32]],
+) -> None:
     """Write a whole index into a new folder. The manifest comes last: a folder that has one is complete."""
     folder.mkdir(parents=True)
     write_lexical(folder / "tantivy", passages)
     write_dense(folder / "dense", passages, vectors)
+    write_posed(folder / "posed", passages, embed_query)
     manifest.write(folder)
 
 

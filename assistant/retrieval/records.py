@@ -12,7 +12,7 @@ from typing import Any
 from assistant.types import DocumentRecord, Passage, PassageKind, PosedQuestion
 
 MANIFEST_NAME = "manifest.json"
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 _DATES = frozenset({"date", "valid_from", "valid_to"})
 
 

@@ -14,6 +14,7 @@ from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.fusion import OPENING_WORDS, AskedWords, Candidate, Hits, learned, weighted_sum
 from assistant.retrieval.index import Index
 from assistant.retrieval.lexical import Filters
+from assistant.retrieval.reranker import Reranker
 from assistant.retrieval.targets import named_in
 from assistant.retrieval.thesaurus import Thesaurus
 from assistant.settings import Settings
@@ -23,6 +24,9 @@ from assistant.types import Passage, ScoredPassage
 _ALL = Filters()
 _CONSIDERED = 40
 """Candidates of the weighted sum that the learned fusion looks at more closely: it reads their text."""
+
+_POSED = 8
+"""Passages proposed because they are known to answer a question like this one."""
 
 _NEAR_DUPLICATE = 0.9
 
@@ -44,6 +48,7 @@ class Retriever:
         self.embedder = embedder
         self.thesaurus = Thesaurus.load(settings.corpus_dir / "tesauro.toml")
         self._settings = settings
+        self._reranker = Reranker(settings.reranker) if settings.reranker else None
 
     @cached_property
     def _speller(self) -> Speller:
@@ -64,10 +69,11 @@ class Retriever:
             zip(pool.candidates, scores, strict=True),
             key=lambda item: (not item[0].named, -item[1], item[0].passage.id),
         )
-        return [
+        found = [
             ScoredPassage(candidate.passage, score, candidate.lexical, candidate.dense)
             for candidate, score in _repeated_last(ranked)[:k]
         ]
+        return self._reranker.rerank(query, found) if self._reranker else found
 
     def pool(self, query: str, k: int, filters: Filters = _ALL) -> Pool:
         """What both legs propose for a query, with all that speaks for each, before it is put in order."""
@@ -77,11 +83,13 @@ class Retriever:
         related = {word for item in self.thesaurus.expansions(query) for form in item.forms for word in form}
         lexical = self.index.lexical.search(query, limit, filters, related)
         named = self.index.lexical.named(named_in(query), limit, filters)
-        proposed = [*(identifier for identifier, _ in lexical), *named]
+        posed = self.index.posed.search(query, vector, _POSED)
+        proposed = [*(identifier for identifier, _ in lexical), *named, *posed]
         dense = self._with_similarity_of(proposed, self.index.dense.search(vector, limit, filters), vector)
         weighted = dict(weighted_sum(lexical, dense, self._settings.lexical_weight))
-        considered = dict.fromkeys([*named, *islice(weighted, max(k, _CONSIDERED))])
+        considered = dict.fromkeys([*named, *posed, *islice(weighted, max(k, _CONSIDERED))])
         stored = self.index.lexical.stored(list(considered))
+        stored = {identifier: item for identifier, item in stored.items() if filters.admit(item.passage)}
         openings = [_opening(item.passage) for item in stored.values()]
         similarities = self.embedder.embed_passages(openings) @ vector if openings else ()
         by_words, by_meaning = dict(lexical), dict(dense)

@@ -4,6 +4,7 @@ from assistant.spanish.dates import dates, parse_date, write_date
 from assistant.spanish.language import is_spanish
 from assistant.spanish.numbers import numbers, parse_number, rounded, write_number
 from assistant.spanish.references import LegalReference, Norm, norms, references, without_references
+from assistant.spanish.shape import Shape, shape_of
 from assistant.spanish.spelling import Speller
 from assistant.spanish.text import (
     Span,
@@ -18,7 +19,7 @@ from assistant.spanish.text import (
 )
 
 __all__ = [
-    "LegalReference", "Norm", "Span", "Speller", "content_stems", "content_words", "dates", "fold", "is_list_item", "is_question", "is_spanish", "norms",
-    "numbers", "parse_date", "parse_number", "references", "rounded", "sentences", "stem", "without_references", "words", "write_date",
+    "LegalReference", "Norm", "Shape", "Span", "Speller", "content_stems", "content_words", "dates", "fold", "is_list_item", "is_question", "is_spanish", "norms",
+    "numbers", "parse_date", "parse_number", "references", "rounded", "sentences", "shape_of", "stem", "without_references", "words", "write_date",
     "write_number",
 ]  # fmt: skip

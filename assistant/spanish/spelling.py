@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from assistant.spanish.text import fold, stem
 
@@ -22,7 +23,7 @@ _LONG = 9
 _NEIGHBOURS = frozenset(
     pair
     for row in ("qwertyuiop", "asdfghjklñ", "zxcvbnm")
-    for one, other in zip(row, row[1:], strict=False)
+    for one, other in pairwise(row)
     for pair in (one + other, other + one)
 )
 """Keys side by side on a Spanish keyboard."""
