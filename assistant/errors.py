@@ -71,3 +71,26 @@ class IndicatorsUnavailableError(RelevoError):
     """The indicator store is damaged or was made by another version of Relevo."""
 
     http_status = 503
+
+
+class InvalidAnswerError(RelevoError):
+    """A value that a person wrote and that its field does not take."""
+
+    http_status = 422
+
+
+class DraftConflictError(RelevoError):
+    """Somebody saved the same draft first. ``changed`` are the ids of the fields that changed, ``version`` the new one."""
+
+    http_status = 409
+
+    def __init__(self, user_message: str, hint: str = "", changed: tuple[str, ...] = (), version: int = 0) -> None:
+        super().__init__(user_message, hint)
+        self.changed = changed
+        self.version = version
+
+
+class DraftsUnavailableError(RelevoError):
+    """Saved drafts cannot be read or written: locked, damaged or made by another Relevo."""
+
+    http_status = 503

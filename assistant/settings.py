@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     adaptive_fusion: bool = Field(
         default=True, description="Weigh the two legs by the query; without it, by lexical_weight alone."
     )
+    reranker: str = Field(
+        default="",
+        description="Model that reads question and passage together to reorder what was found; empty for none.",
+    )
     exact_weight: float = Field(
         default=1.0, gt=0.0, description="Weight of exact (folded) terms over stems inside the lexical leg."
     )
@@ -86,6 +90,7 @@ class Settings(BaseSettings):
                 "embedder",
                 "lexical_weight",
                 "adaptive_fusion",
+                "reranker",
                 "exact_weight",
                 "candidates",
                 "passages",

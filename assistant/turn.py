@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answering import Claim, Consulted, Dropped, Generator, Note, Ranker
 from assistant.answering.advice import asks_advice
@@ -52,6 +54,10 @@ from assistant.types import (
     Understood,
 )
 from assistant.understanding import is_thanks, understand
+
+if TYPE_CHECKING:
+    from assistant.formats.asked import FormatAnswer
+    from assistant.formats.desk import FormatDesk
 
 MAX_QUESTION_CHARACTERS = 2_000
 _SUGGESTIONS = 3
@@ -116,6 +122,13 @@ class Assistant:
         index = retriever.index.manifest.fingerprint
         made_by = f"{index}|{settings.fingerprint()}|{self._generator.id}"
         self.fingerprint = hashlib.sha256(made_by.encode()).hexdigest()[:16]
+
+    @cached_property
+    def formats(self) -> FormatDesk:
+        """The formats, their drafts, and what fills them."""
+        from assistant.formats.desk import FormatDesk
+
+        return FormatDesk(self._settings, self.figures)
 
     @property
     def settings(self) -> Settings:
@@ -187,16 +200,16 @@ class Assistant:
     def _stream(self, turn: Turn) -> Iterator[Event]:
         clock = _Stopwatch()
         understood = self._understood(turn)
-        figures = None if understood.kind is Kind.SMALL_TALK else self.figures.answer(turn)
-        if figures:
-            understood = Understood(figures.standalone or understood.question, Kind.FIGURES)
+        kind, told = (Kind.SMALL_TALK, None) if understood.kind is Kind.SMALL_TALK else self._told(turn)
+        if told:
+            understood = Understood(told.standalone or understood.question, kind)
         yield understood
         clock.lap("understanding")
         answer = Answer(turn.text, understood.kind, "", refused=False, standalone=understood.question)
         if understood.kind is Kind.SMALL_TALK:
             answer = replace(answer, text=THANKS if is_thanks(understood.question) else GREETING)
-        elif figures:
-            answer = yield from self._from_figures(turn, answer, figures, clock)
+        elif told:
+            answer = yield from self._from_told(turn, answer, told, clock)
         else:
             answer = yield from self._from_guidance(turn, answer, understood, clock)
         yield AnswerReady(replace(answer, fingerprint=self.fingerprint, timings_ms=clock.finished()))
@@ -215,27 +228,36 @@ class Assistant:
         by_id = {item.passage.id: item for item in found}
         return [by_id[item.passage.id] for item in ranked], ranked
 
-    def _from_figures(
-        self, turn: Turn, answer: Answer, figures: FigureAnswer, clock: _Stopwatch
+    def _told(self, turn: Turn) -> tuple[Kind, FormatAnswer | FigureAnswer | None]:
+        """What the formats or the figures say to a turn; nothing where it is for the guidance."""
+        from assistant.formats.asked import answer_format  # half of what importing everything else costs
+
+        about_formats = answer_format(turn.text, turn.entity, self.formats)
+        if about_formats:
+            return Kind.FORMATS, about_formats
+        return Kind.FIGURES, self.figures.answer(turn)
+
+    def _from_told(
+        self, turn: Turn, answer: Answer, told: FormatAnswer | FigureAnswer, clock: _Stopwatch
     ) -> Yielding[Event, None, Answer]:
-        """What the store says and, where the question also asks what the indicator is, what the guidance says of it."""
-        said = _Said(statements=[Statement(text) for text in figures.statements])
+        """What the formats or figures say and, where the question also asks what the indicator is, what the guidance says."""
+        said = _Said(statements=[Statement(text) for text in told.statements])
         for statement in said.statements:
             yield StatementReady(statement, ())
-        if figures.also_guidance and not figures.asks:
+        if told.also_guidance and not told.asks:
             question = self.retriever.corrected(turn.text)
             yield from self._say(said, question, *self._find(question, turn))
         clock.lap("answering")
         return replace(
             answer,
             text=answer_text(said.statements, said.citations),
-            refused=figures.no_data,
+            refused=told.no_data,
             statements=tuple(said.statements),
             citations=tuple(said.citations),
-            figures=figures.figures,
-            suggestions=figures.suggestions,
+            figures=told.figures,
+            suggestions=told.suggestions,
             trace=tuple(said.steps),
-            asks_back=tuple(EntityChoice(entity.code, entity.label) for entity in figures.ask_back),
+            asks_back=tuple(EntityChoice(entity.code, entity.label) for entity in told.ask_back),
         )
 
     def _from_guidance(

@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     GUIDANCE = "guidance"
     FIGURES = "figures"
+    FORMATS = "formats"
     SMALL_TALK = "small_talk"
 
 
@@ -29,8 +30,8 @@ class DocumentRecord:
     """What is known of a document before it is read: its line in the manifest or its front matter.
 
     ``official`` tells an official text from a digest written for this project. ``mark`` is how far its facts were
-    verified: V read in the source, P seen in part. ``entity`` is the DIVIPOLA code of the entity that owns the
-    document, or None for guidance that serves everybody.
+    verified: V read in the source, P seen in part. ``entity`` is who owns the document, the DIVIPOLA
+    code of an entity or a shelf of one browser, or None for guidance that serves everybody.
     """
 
     id: str
@@ -256,11 +257,15 @@ def cited_sources(citations: tuple[Citation, ...]) -> tuple[tuple[str | None, st
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question as a door hands it over: the text, the conversation before it and the entity chosen (DIVIPOLA code)."""
+    """A question as a door hands it over: the text, the conversation before it and the entity chosen (DIVIPOLA code).
+
+    ``shelf`` names the documents of its own that who asks has put in the index; nobody else's question reads them.
+    """
 
     text: str
     history: tuple[Exchange, ...] = ()
     entity: str | None = None
+    shelf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import httpx
 import pypdf
@@ -26,11 +25,12 @@ from rich.table import Table
 
 from assistant.retrieval import Embedder, load_embedder
 from assistant.settings import CORPUS_DIR
+from evals.benchmark_retrieval import finding, scale
+from evals.benchmark_rows import REAL_DATA, Row, spanish, timed
 from evals.stock import StockRecipe
 from ingest.build import build_index
 from ingest.pool import read_all
 
-REAL_DATA = CORPUS_DIR.parent.parent / "shared" / "data"
 QUESTION = "¿Qué plazo hay para presentar el acta de informe de gestión?"
 _PEER_CHUNKS = 400
 _PEER_PAGES = 20
@@ -39,24 +39,16 @@ _LAUNCHER = (
     "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
 )
 _WARM_QUESTIONS = 100
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One measurement: what, how much, what it should be, and whether it is."""
-
-    what: str
-    measured: str
-    target: str
-    reached: bool
 
 
 def main() -> None:
     """Run every benchmark and print the table."""
     console = Console()
     table = Table("Medida", "Resultado", "Meta", "¿Se alcanza?", title="Relevo: costo y velocidad")
-    for benchmark in (indexing, pdf_reading, bundled_corpus, embedding, cold_question, warm_questions):
+    benchmarks = (
+        finding, scale, indexing, pdf_reading, bundled_corpus, embedding, cold_question, warm_questions
+    )  # fmt: skip
+    for benchmark in benchmarks:
         console.print(f"Midiendo: {benchmark.__name__}…", style="dim")
         for row in benchmark():
             table.add_row(row.what, row.measured, row.target, "sí" if row.reached else "NO")
@@ -67,13 +59,13 @@ def indexing() -> Iterator[Row]:
     """Passages a second, from files to a published index, against the stock recipe on some of the same laws."""
     laws = sorted((REAL_DATA / "leyes").glob("*.md")) or sorted((CORPUS_DIR / "normas").glob("*.md"))
     with tempfile.TemporaryDirectory() as folder:
-        seconds, report = _timed(lambda: build_index(Path(folder), _embedder(), CORPUS_DIR, [str(law) for law in laws]))
+        seconds, report = timed(lambda: build_index(Path(folder), _embedder(), CORPUS_DIR, [str(law) for law in laws]))
     ours = report.manifest.passages / seconds
     stock = StockRecipe()
     chunks = stock.split([law.read_text(encoding="utf-8") for law in laws])[:_PEER_CHUNKS]
-    seconds, _ = _timed(lambda: stock.index(chunks))
+    seconds, _ = timed(lambda: stock.index(chunks))
     theirs = len(chunks) / seconds
-    measured = f"{_spanish(ours)}/s contra {_spanish(theirs)}/s: {ours / theirs:.0f} veces"
+    measured = f"{spanish(ours)}/s contra {spanish(theirs)}/s: {ours / theirs:.0f} veces"
     yield Row("Indexar pasajes, contra la receta corriente", measured, "20 veces", ours >= 20 * theirs)
 
 
@@ -83,11 +75,11 @@ def pdf_reading() -> Iterator[Row]:
     if not pdfs:
         yield Row("Leer PDF", "sin PDF reales en esta máquina", "60 páginas/s", reached=False)
         return
-    seconds, results = _timed(lambda: dict(read_all(pdfs)))
+    seconds, results = timed(lambda: dict(read_all(pdfs)))
     ours = sum(getattr(result, "pages", 0) for result in results.values()) / seconds
-    seconds, read = _timed(lambda: sum(_read_with_pypdf(path) for path in pdfs))
+    seconds, read = timed(lambda: sum(_read_with_pypdf(path) for path in pdfs))
     ratio = ours / (read / seconds)
-    yield Row("Leer PDF", f"{_spanish(ours)} páginas/s", "60 páginas/s", ours >= 60)
+    yield Row("Leer PDF", f"{spanish(ours)} páginas/s", "60 páginas/s", ours >= 60)
     yield Row("Leer PDF, contra pypdf solo", f"{ratio:.1f} veces", "5 veces", ratio >= 5)
 
 
@@ -110,11 +102,11 @@ def embedding() -> Iterator[Row]:
     embedder = _embedder()
     words = (CORPUS_DIR / "README.md").read_text(encoding="utf-8").split()
     texts = [" ".join(words[start % 300 : start % 300 + 100]) for start in range(6_000)]
-    seconds, _ = _timed(lambda: embedder.embed_passages(texts))
-    query_ms = statistics.median(_timed(lambda: embedder.embed_query(QUESTION))[0] * 1_000 for _ in range(200))
+    seconds, _ = timed(lambda: embedder.embed_passages(texts))
+    query_ms = statistics.median(timed(lambda: embedder.embed_query(QUESTION))[0] * 1_000 for _ in range(200))
     yield Row(
         "Vectores de pasajes de 100 palabras",
-        f"{_spanish(len(texts) / seconds)}/s",
+        f"{spanish(len(texts) / seconds)}/s",
         "3.000/s",
         len(texts) / seconds >= 3_000,
     )
@@ -134,7 +126,7 @@ def cold_question() -> Iterator[Row]:
 def warm_questions() -> Iterator[Row]:
     """Questions over HTTP to a server that is warm, one after another."""
     with tempfile.TemporaryDirectory() as folder, _server(folder) as client:
-        laps = [_timed(lambda: _ask(client))[0] * 1_000 for _ in range(_WARM_QUESTIONS)]
+        laps = [timed(lambda: _ask(client))[0] * 1_000 for _ in range(_WARM_QUESTIONS)]
     p50, p95 = statistics.median(laps), statistics.quantiles(laps, n=20)[-1]
     yield Row("Una pregunta en caliente por la API, p50", f"{p50:.0f} ms", "80 ms", p50 < 80)
     yield Row("Una pregunta en caliente por la API, p95", f"{p95:.0f} ms", "150 ms", p95 < 150)
@@ -195,16 +187,6 @@ def _command(arguments: Sequence[str], data_dir: str) -> _Run:
     if code != "0":
         raise RuntimeError(f"relevo {arguments[0]} terminó con {code}: {done.stderr}")
     return _Run(seconds, int(kilobytes) / 1_024)
-
-
-def _spanish(figure: float) -> str:
-    return f"{figure:,.0f}".replace(",", ".")
-
-
-def _timed(work: Callable[[], _T]) -> tuple[float, _T]:
-    started = time.perf_counter()
-    result = work()
-    return time.perf_counter() - started, result
 
 
 def _embedder() -> Embedder:

@@ -99,13 +99,17 @@ def main() -> None:
         taught = _assistant(Path(folder) / "taught", corpus)
         posed = spread(located(held, taught.retriever.index), _MOST_POSED)
         assistant = _assistant(Path(folder) / "whole", CORPUS_DIR)
-        questions = [item for item in load_questions(split="desarrollo") if assistant.figures.answer(item.turn) is None]
+        questions = [item for item in load_questions(split="desarrollo") if _is_for_guidance(assistant, item)]
         fitted = replace(calibration(), ranking=_calibrate_ranking(assistant, taught, questions, posed, console))
         fitted.write()
         fitted = replace(fitted, units=_calibrate_units(taught, posed, console))
         fitted.write()
         intercept, refusal = _calibrate_refusal(assistant, taught, questions, posed, console)
         replace(fitted, refusal=refusal, intercept=intercept).write()
+
+
+def _is_for_guidance(assistant: Assistant, question: Question) -> bool:
+    return question.group != "formatos" and assistant.figures.answer(question.turn) is None
 
 
 def _assistant(folder: Path, corpus_dir: Path) -> Assistant:

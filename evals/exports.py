@@ -1,4 +1,4 @@
-"""Our questions in the layouts that other evaluation tools read: BEIR for retrieval, RAGAS for whole answers."""
+"""Our questions in other layouts: BEIR for retrieval, RAGAS for whole answers, and that of `relevo bench retrieval`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Layout(StrEnum):
 
     BEIR = "beir"
     RAGAS = "ragas"
+    BENCH = "bench"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def export(
     try:
         if layout is Layout.BEIR:
             return _export_beir(Shelf(assistant.retriever.index), questions, folder, progress)
+        if layout is Layout.BENCH:
+            return _export_bench(Shelf(assistant.retriever.index), questions, folder, progress)
         return _export_ragas(assistant, questions, folder, progress)
     except OSError as error:
         message = f"No pude escribir en la carpeta {folder.name}."
@@ -61,12 +64,7 @@ def _export_beir(shelf: Shelf, questions: Sequence[Question], folder: Path, prog
     A passage's relevance is how many of the required facts it holds, so that graded measures can tell whole from partial
     evidence. Questions that no passage is relevant to (those to be refused, above all) have no judgement and stay out.
     """
-    judged = []
-    for done, question in enumerate(questions, start=1):
-        held = shelf.facts_held(question.gold) if question.gold.facts else {}
-        if held:
-            judged.append((question, held))
-        progress(STAGE, done, len(questions))
+    judged = _judged(shelf, questions, progress)
     files = (folder / "corpus.jsonl", folder / "queries.jsonl", folder / "qrels" / "test.tsv")
     _write(files[0], (_json(_beir_passage(passage)) for passage in shelf.passages.values()))
     _write(files[1], (_json(_beir_query(question)) for question, _ in judged))
@@ -79,10 +77,52 @@ def _export_beir(shelf: Shelf, questions: Sequence[Question], folder: Path, prog
     return Exported(files, len(judged), len(shelf.passages))
 
 
+def _export_bench(shelf: Shelf, questions: Sequence[Question], folder: Path, progress: Progress) -> Exported:
+    """The file that ``relevo bench retrieval`` reads. Relevant are the passages that hold the most of the required facts."""
+    judged = _judged(shelf, questions, progress)
+    passages = [
+        {"id": each.id, "document": each.document.id, "title": _title(each), "text": each.text}
+        for each in shelf.passages.values()
+    ]
+    asked = [
+        {"id": question.id, "question": understand(question.turn).question, "relevant": _fullest(held)}
+        for question, held in judged
+    ]
+    file = folder / "bench.json"
+    _write(file, [_json({"passages": passages, "questions": asked})])
+    return Exported((file,), len(asked), len(passages))
+
+
+def _judged(
+    shelf: Shelf, questions: Sequence[Question], progress: Progress
+) -> list[tuple[Question, dict[str, frozenset[int]]]]:
+    """The questions that some passage answers, with the required facts that each holds."""
+    judged = []
+    for done, question in enumerate(questions, start=1):
+        held = shelf.facts_held(question.gold) if question.gold.facts else {}
+        if held:
+            judged.append((question, held))
+        progress(STAGE, done, len(questions))
+    return judged
+
+
+def _fullest(held: dict[str, frozenset[int]]) -> list[str]:
+    most = max(map(len, held.values()))
+    return sorted(name for name, places in held.items() if len(places) == most)
+
+
+def _title(passage: Passage) -> str:
+    return " › ".join(part for part in (passage.document.title, passage.section) if part)
+
+
 def _beir_passage(passage: Passage) -> dict[str, Any]:
-    title = " › ".join(part for part in (passage.document.title, passage.section) if part)
     named = {"document": passage.document.id, "norm": passage.norm or passage.document.norm, "article": passage.article}
-    return {"_id": passage.id, "title": title, "text": passage.text, "metadata": {**named, "url": passage.document.url}}
+    return {
+        "_id": passage.id,
+        "title": _title(passage),
+        "text": passage.text,
+        "metadata": {**named, "url": passage.document.url},
+    }
 
 
 def _beir_query(question: Question) -> dict[str, Any]:

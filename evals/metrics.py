@@ -15,6 +15,7 @@ import numpy as np
 from assistant import Answer, Passage
 from assistant.spanish import content_stems, fold, numbers, stem, words
 from assistant.spanish.text import STOPWORDS
+from assistant.types import Kind
 from evals import retrieval_metrics as evidence
 from evals.questions import Expected, Figure, Gold, Question
 
@@ -89,7 +90,8 @@ def score(
     """
     gold = question.gold
     said, forbidden = facts_answered(answer, gold), forbidden_said(answer, gold)
-    shown = evidence.score_evidence(answer, found, gold, shelf) if shelf else evidence.EvidenceScore()
+    quotes = answer.kind not in {Kind.FIGURES, Kind.FORMATS}  # what these say, the engine checks against their cells
+    shown = evidence.score_evidence(answer, found, gold, shelf) if shelf and quotes else evidence.EvidenceScore()
     passed = did_its_part(question, answer)
     return Score(
         question_id=question.id,

@@ -69,7 +69,8 @@ def _without_last(entry: Posed) -> Posed:
 
 
 def _as_toml(entry: Posed) -> str:
-    return f"[[pregunta]]\nseccion = {_quoted(entry.section)}\nresponde = {_quoted(entry.answer)}\nformas = {_listed(entry.forms)}\n"
+    section, answer = _quoted(entry.section), _quoted(entry.answer)
+    return f"[[pregunta]]\nseccion = {section}\nresponde = {answer}\nformas = {_listed(entry.forms)}\n"
 
 
 def _listed(forms: Iterable[str]) -> str:

@@ -259,14 +259,15 @@ def _bundled(corpus_dir: Path, path: Path) -> SourceFile:
     questions = corpus_dir / "preguntas" / f"{path.stem}.toml"
     if not questions.exists():
         return _file(corpus_dir / path, path.parts[0])
-    return SourceFile(corpus_dir / path, path.parts[0], _digest(corpus_dir / path, questions), questions=questions)
+    return SourceFile(corpus_dir / path, path.parts[0], digest_of(corpus_dir / path, questions), questions=questions)
 
 
 def _file(path: Path, collection: str) -> SourceFile:
-    return SourceFile(path, collection, _digest(path))
+    return SourceFile(path, collection, digest_of(path))
 
 
-def _digest(*paths: Path) -> str:
+def digest_of(*paths: Path) -> str:
+    """The SHA-256 of files' bytes, one after another."""
     digest = hashlib.sha256()
     for path in paths:
         with path.open("rb") as content:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.conversations import Conversations
+from assistant.indicators import IndicatorStore
 from assistant.retrieval import Embedder, load_embedder
+from ingest.indicators import Importing, bring_sample
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CORPUS = REPOSITORY / "corpus"
@@ -56,3 +60,19 @@ def assistant(settings: Settings) -> Assistant:
     from ui.opening import open_assistant
 
     return open_assistant(settings)
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> IndicatorStore:
+    """The indicator store with nothing but the sample that Relevo brings."""
+    folder = tmp_path_factory.mktemp("indicadores")
+    bring_sample(Importing(folder, CORPUS))
+    return IndicatorStore.open(folder)
+
+
+@pytest.fixture(scope="session")
+def conversations(settings: Settings) -> Iterator[Conversations]:
+    """A store of conversations, in a file of the test run."""
+    store = Conversations.open(settings)
+    yield store
+    store.close()

@@ -7,8 +7,8 @@ import re
 from assistant.spanish import fold
 
 _OWN_CASE = re.compile(
-    r"\b(?:me|nos) (?:puede[n]?|va[n]? a|podrian?) (?:\w+ )?(?:sancionar|destituir|demandar|denunciar|investigar|inhabilitar|condenar|"
-    r"embargar|suspender|multar|encarcelar|capturar|meter)"
+    r"\b(?:me|nos) (?:puede[n]?|va[n]? a|podrian?) (?:\w+ )?(?:sancionar|destituir|demandar|denunciar|investigar|inhabilitar|"
+    r"condenar|embargar|suspender|multar|encarcelar|capturar|meter)"
     r"|\b(?:en mi caso|mi situacion|que me (?:aconseja|recomienda|conviene)|estoy inhabilitad[oa]|soy responsable|me defiendo|"
     r"(?:debo|puedo|tengo que|deberia) (?:demandar|denunciar|apelar|renunciar)|gano (?:el|la) (?:proceso|demanda)|me toca pagar)\b"
 )

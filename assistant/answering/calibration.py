@@ -15,8 +15,10 @@ CALIBRATION = Path(__file__).with_name("calibration.json")
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``ranking`` weighs the signals of a passage, ``units`` those of its units; ``refusal`` and ``intercept`` are a logistic model
-    of "it can be answered".
+    """What was fitted.
+
+    ``ranking`` weighs the signals of a passage, ``units`` those of its units; ``refusal`` and ``intercept`` are a logistic
+    model of "it can be answered".
     """
 
     ranking: dict[str, float]

@@ -15,11 +15,11 @@ from assistant.answering.units import Unit
 from assistant.spanish import content_stems, fold
 from assistant.types import Passage, PassageKind, ScoredPassage
 
-MAX_CLAIMS = 6
-MAX_WORDS = 150
+MAX_CLAIMS = 7
+MAX_WORDS = 180
 """What fits a phone screen, more or less. The first claim is given whole whatever its length."""
 
-_OTHER_SECTION = 1.5  # how far, in log odds, another section may fall behind the first
+_OTHER_SECTION = 3.0  # how far, in log odds, another section may fall behind the first
 _NEAR_DUPLICATE = 0.6
 _YES_OR_NO = re.compile(r"(?:si|no)\b(?=[\s,:;.])")
 
@@ -83,7 +83,9 @@ class ExtractiveGenerator:
             return None
         best = max(scored, key=lambda item: item.score)
         others = sum(math.exp(item.score - best.score) for item in scored)
-        return _Section(candidate.passage, [item.unit for item in scored], best.unit, candidate.relevance - math.log(others))
+        return _Section(
+            candidate.passage, [item.unit for item in scored], best.unit, candidate.relevance - math.log(others)
+        )
 
 
 def _in_context(unit: Unit) -> str:

@@ -14,7 +14,8 @@ from assistant.calendar import terms
 from assistant.spanish import dates, fold, numbers, parse_date, without_references, write_date
 
 _STATED = re.compile(
-    r"\b(?:(?P<digits>\d+(?:[.,]\d+)?)|[a-z]+(?: y [a-z]+)?) ?(?P<unit>dias?(?: habiles| calendario)?|meses|mes|anos|%|por ciento)(?!\w)"
+    r"\b(?:\d+(?:[.,]\d+)?|[a-z]+(?: y [a-z]+)?) ?"
+    r"(?P<unit>dias?(?: habiles| calendario)?|meses|mes|anos|%|por ciento)(?!\w)"
 )
 
 
@@ -29,7 +30,8 @@ def due_date(question: str, unit: Unit) -> Claim | None:
         return None
     term = stated[0]
     end = term.end(start)
-    text = f"Si el plazo corre desde el día siguiente al {write_date(start)}, {term.amount} {term.unit} terminan el {write_date(end)}."
+    runs = f"Si el plazo corre desde el día siguiente al {write_date(start)}"
+    text = f"{runs}, {term.amount} {term.unit} terminan el {write_date(end)}."
     return Claim(text, (unit.quote,), computed=Computed(term, start, end))
 
 

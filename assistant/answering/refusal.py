@@ -10,7 +10,8 @@ from assistant.answering.ranking import KnownWords, RankedPassage
 
 CONSIDERED = 3
 _BEST = (
-    "coverage", "heading_coverage", "heading_precision", "opening_coverage", "similarity", "opening_similarity", "posed", "posed_alike",
+    "coverage", "heading_coverage", "heading_precision", "opening_coverage", "similarity", "opening_similarity", "posed",
+    "posed_alike",
 )  # fmt: skip
 _FIRST = ("coverage", "similarity", "posed", "posed_alike", "uncovered")
 _MANY_WORDS = 12

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answering.generator import Claim, Computed
 from assistant.calendar import terms
-from assistant.spanish import dates, norms, numbers, references, without_references, write_date
+from assistant.spanish import dates, norms, numbers, references, without_dates, without_references, write_date
 from assistant.types import Passage, Quote
 
 
@@ -61,10 +61,15 @@ def evidence_text(passage: Passage, said: str | None = None) -> str:
 def unsupported(text: str, evidence: str) -> list[str]:
     """The numbers, dates, articles and norms of a text that its evidence lacks.
 
-    The number of an article or a norm supports that article or norm and nothing else: "artículo 4" is no proof of four days.
+    The number of an article, a norm or a date supports that and nothing else: neither "artículo 4" nor "4 de enero" is proof
+    of four days; and a term must be stated with its unit: thirty calendar days are no proof of thirty business days.
     """
-    known_numbers = numbers(without_references(evidence), one_counts=True)
-    found = [f"número sin respaldo: {number}" for number in sorted(numbers(without_references(text)) - known_numbers)]
+    known_numbers = numbers(without_dates(without_references(evidence)), one_counts=True)
+    found = [
+        f"número sin respaldo: {number}"
+        for number in sorted(numbers(without_dates(without_references(text))) - known_numbers)
+    ]
+    found += [f"plazo sin respaldo: {term.amount} {term.unit}" for term in terms(text) if term not in terms(evidence)]
     known_dates = dates(evidence)
     known_days = {(month, day) for _, month, day in known_dates}
     found += [

@@ -3,6 +3,7 @@
 Importing this room imports SQLAlchemy (about 0.3 s), so `assistant` does not: doors import it where they use it.
 """
 
+from assistant.conversations.notes import Note, Notes
 from assistant.conversations.records import Conversation, ConversationSummary, Feedback, Rating, RecordedTurn, Saved
 from assistant.conversations.store import Conversations
 
@@ -11,6 +12,8 @@ __all__ = [
     "ConversationSummary",
     "Conversations",
     "Feedback",
+    "Note",
+    "Notes",
     "Rating",
     "RecordedTurn",
     "Saved",

@@ -37,6 +37,11 @@ _PRAGMAS = {
 _log = logging.getLogger(__name__)
 
 
+def storable(text: str) -> str:
+    """Text without what databases refuse: the null character and halves of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 class Database:
     """An open database whose tables are up to date. Safe to use from several threads."""
 

@@ -64,3 +64,19 @@ class TurnRow(Base):
     answer: Mapped[str] = mapped_column(Text)
     rating: Mapped[str | None] = mapped_column(String(8))
     reason: Mapped[str | None] = mapped_column(Text)
+
+
+class NoteRow(Base):
+    """A note that somebody writes from answers. ``citations`` are its sources as JSON, in the order of their numbers."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("notes_of_owner", "owner", "updated_at"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(128))
+    title: Mapped[str] = mapped_column(Text)
+    addressee: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    citations: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -13,7 +13,8 @@ from sqlalchemy import CursorResult, Table, bindparam, delete, func, insert, sel
 from sqlalchemy.orm import Session
 
 from assistant.conversations import texts
-from assistant.conversations.database import Database, database_url
+from assistant.conversations.database import Database, database_url, storable
+from assistant.conversations.notes import Notes
 from assistant.conversations.records import Conversation, ConversationSummary, Feedback, Rating, RecordedTurn, Saved
 from assistant.conversations.schema import ConversationRow, TurnRow
 from assistant.errors import ConversationNotFoundError, RelevoError
@@ -135,7 +136,7 @@ class Conversations:
             if turn is None:
                 raise ConversationNotFoundError(texts.NO_TURN.format(number=number), texts.NO_TURN_HINT)
             turn.rating = feedback.rating.value if feedback else None
-            turn.reason = _storable(feedback.reason) if feedback else None
+            turn.reason = storable(feedback.reason) if feedback else None
 
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation for good: on SQLite nothing of its text is left in the files.
@@ -156,6 +157,11 @@ class Conversations:
         self._database.scrub()
         return len(ids)
 
+    @property
+    def notes(self) -> Notes:
+        """The notes written from answers, in the same database."""
+        return Notes(self._database)
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
@@ -173,7 +179,7 @@ def _new_id() -> str:
 
 
 def _title(text: str) -> str:
-    return textwrap.shorten(_storable(text), TITLE_CHARACTERS, placeholder="…")
+    return textwrap.shorten(storable(text), TITLE_CHARACTERS, placeholder="…")
 
 
 def _not_found() -> ConversationNotFoundError:
@@ -210,11 +216,11 @@ def _turn_values(conversation_id: str, number: int, now: datetime, answer: Answe
         "conversation_id": conversation_id,
         "number": number,
         "asked_at": now,
-        "question": _storable(answer.question),
-        "text": _storable(answer.text),
+        "question": storable(answer.question),
+        "text": storable(answer.text),
         "refused": answer.refused,
         "fingerprint": answer.fingerprint,
-        "answer": _storable(whole),
+        "answer": storable(whole),
     }
 
 
@@ -228,8 +234,3 @@ def _answer(row: TurnRow) -> Answer:
 
 def _feedback(row: TurnRow) -> Feedback | None:
     return Feedback(Rating(row.rating), row.reason or "") if row.rating else None
-
-
-def _storable(text: str) -> str:
-    """Text without what databases refuse: the null character and halves of a surrogate pair."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -21,6 +21,15 @@ NO_TURN_HINT = "Las respuestas se cuentan desde 1."
 EMPTY_TITLE = "El título está vacío."
 EMPTY_TITLE_HINT = "Escriba un título o deje el que tiene."
 
+NO_NOTE = "No existe ese borrador."
+NO_NOTE_HINT = "Puede que se haya borrado; elija otro o empiece uno nuevo."
+
+UNTITLED_NOTE = "Nota sin título"
+NOTE_FILE_NAME = "nota"
+ADDRESSEE = "Para: "
+ANNEX = "Anexo: citas textuales"
+IN_ANNEX = "Cita [{number}] del anexo."
+
 ENTITY = "Entidad"
 DATE = "Fecha"
 FROM_TO = "{first} a {last}"

@@ -2,8 +2,8 @@
 
 Which leg deserves the weight depends on the query: headings and paraphrases are the dense leg's, names and numbers the
 lexical one's. So what each signal of a candidate is worth is a linear function of traits of the query and of both result
-lists; its weights are fitted by ``python -m evals.fit_fusion`` and lie in ``fusion.json``. Without them, and to choose the candidates
-worth a closer look, there is the weighted sum of normalised scores: reciprocal rank fusion forgets by how much a leg
+lists; its weights are fitted by ``python -m evals.fit_fusion`` and lie in ``fusion.json``. Without them, and to choose the
+candidates worth a closer look, there is the weighted sum of normalised scores: reciprocal rank fusion forgets by how much a leg
 preferred its first, and a weak leg then drags a strong one down (Bruch, Gai and Ingber, 2023, "An Analysis of Fusion Functions
 for Hybrid Retrieval", https://doi.org/10.1145/3596512).
 """
@@ -29,13 +29,15 @@ OPENING_WORDS = 25
 WINDOW_WORDS = 25
 SIGNALS = ("lexical", "dense", "opening", "coverage", "opening_coverage", "pairs", "window", "length")
 """Of each candidate: its BM25 score over the best one's, its cosine, that of its first words, the shares of the query's words, by
-inverse document frequency, that stand in it and in its first words, the share of the query's pairs of words, the log of its length."""
+inverse document frequency, that stand in it and in its first words, the share of the query's pairs of words, the most of its
+words that stand near each other, the log of its length."""
 
 TRAITS = (
-    "always", "lexical_gap", "lexical_spread", "dense_gap", "dense_spread", "dense_best", "coverage_best", "words", "rarity", "numbers", "asks"
+    "always", "lexical_gap", "lexical_spread", "dense_gap", "dense_spread", "dense_best", "coverage_best", "words", "rarity",
+    "numbers", "asks",
 )  # fmt: skip
-"""Of the query: how far each leg's first stands above its second and tenth, the best cosine and coverage, how many words it has, how
-rare they are, the share of numbers among them, whether it is put as a question."""
+"""Of the query: how far each leg's first stands above its second and tenth, the best cosine and coverage, how many words it
+has, how rare they are, the share of numbers among them, whether it is put as a question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Retriever:
         )
         found = [
             ScoredPassage(candidate.passage, score, candidate.lexical, candidate.dense)
-            for candidate, score in _repeated_last(ranked)[:k]
+            for candidate, score in _without_repeats(ranked, k)
         ]
         return self._reranker.rerank(query, found) if self._reranker else found
 
@@ -125,8 +125,8 @@ def _opening(passage: Passage) -> str:
     return " ".join(passage.text.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS])
 
 
-def _repeated_last(ranked: Sequence[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:
-    """The same candidates, those whose text repeats that of a better one moved behind all others."""
+def _without_repeats(ranked: Sequence[tuple[Candidate, float]], k: int) -> list[tuple[Candidate, float]]:
+    """The first ``k`` candidates; those whose text repeats that of a better one only where the others do not suffice."""
     kept: list[tuple[Candidate, float]] = []
     repeated: list[tuple[Candidate, float]] = []
     seen: list[frozenset[str]] = []
@@ -134,7 +134,9 @@ def _repeated_last(ranked: Sequence[tuple[Candidate, float]]) -> list[tuple[Cand
         held = frozenset(candidate.stems)
         if any(len(held & other) > _NEAR_DUPLICATE * len(held | other) for other in seen):
             repeated.append((candidate, score))
-        else:
-            kept.append((candidate, score))
-            seen.append(held)
-    return kept + repeated
+            continue
+        kept.append((candidate, score))
+        seen.append(held)
+        if len(kept) == k:
+            break
+    return (kept + repeated)[:k]

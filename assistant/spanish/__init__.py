@@ -1,6 +1,6 @@
 """What Relevo knows of written Spanish: words, sentences, numbers, dates and legal references."""
 
-from assistant.spanish.dates import dates, parse_date, write_date
+from assistant.spanish.dates import dates, parse_date, without_dates, write_date
 from assistant.spanish.language import is_spanish
 from assistant.spanish.numbers import numbers, parse_number, rounded, write_number
 from assistant.spanish.references import LegalReference, Norm, norms, references, without_references
@@ -19,7 +19,7 @@ from assistant.spanish.text import (
 )
 
 __all__ = [
-    "LegalReference", "Norm", "Shape", "Span", "Speller", "content_stems", "content_words", "dates", "fold", "is_list_item", "is_question", "is_spanish", "norms",
-    "numbers", "parse_date", "parse_number", "references", "rounded", "sentences", "shape_of", "stem", "without_references", "words", "write_date",
-    "write_number",
+    "LegalReference", "Norm", "Shape", "Span", "Speller", "content_stems", "content_words", "dates", "fold", "is_list_item",
+    "is_question", "is_spanish", "norms", "numbers", "parse_date", "parse_number", "references", "rounded", "sentences",
+    "shape_of", "stem", "without_dates", "without_references", "words", "write_date", "write_number",
 ]  # fmt: skip

@@ -38,6 +38,14 @@ def dates(text: str) -> frozenset[tuple[int | None, int, int]]:
     return frozenset(partial | {(day.year, day.month, day.day) for day in _whole(folded)})
 
 
+def without_dates(text: str) -> str:
+    """A text, folded, without its dates: what is left holds its other numbers."""
+    folded = fold(text)
+    for pattern in (_NAMED, _ISO, _SLASHED):
+        folded = pattern.sub(" ", folded)
+    return folded
+
+
 def write_date(day: date) -> str:
     """As the guidance writes it: "23 de enero de 2020"."""
     return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"

@@ -19,6 +19,7 @@ import uvicorn
 
 from assistant import Assistant, Settings
 from assistant.answering import Claim
+from assistant.conversations import Conversations
 from assistant.types import Quote, ScoredPassage
 from tests.conftest import REPOSITORY
 from ui.server import create_server
@@ -114,7 +115,8 @@ def interruptible(data_dir: Path, address: str) -> Iterator[tuple[str, Interrupt
     settings = Settings(data_dir=data_dir)
     retriever = Assistant.open(settings).retriever
     generator = Interruptible()
-    app = create_server(Assistant(retriever, settings, generator))
+    conversations = Conversations.open(settings)
+    app = create_server(Assistant(retriever, settings, generator), conversations)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -125,6 +127,7 @@ def interruptible(data_dir: Path, address: str) -> Iterator[tuple[str, Interrupt
     generator.may_go_on.set()
     server.should_exit = True
     thread.join(10)
+    conversations.close()
 
 
 @pytest.fixture(scope="package")

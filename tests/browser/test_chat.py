@@ -228,7 +228,29 @@ def test_two_visitors_do_not_see_each_other(visit: Visit) -> None:
     assert second.locator("#chat .user-row").count() == 1
     assert "951" not in second.locator("#chat").inner_text()
     second.reload()
-    expect(second.locator("#chat .example")).to_have_count(6)
+    expect(second.locator("#chat .user-row")).to_have_text(UNKNOWN)
+
+
+@at_both_widths
+def test_a_conversation_survives_a_reload_and_goes_on(visit: Visit, width: str) -> None:
+    page = visit(width)
+    ask(page, TERM)
+    ask(page, PARTS)
+    said, sources = answer(page).inner_text(), page.locator("#last-sources").inner_text()
+    page.reload()
+    expect(page.locator("#chat .user-row")).to_have_count(2)
+    assert (answer(page).inner_text(), page.locator("#last-sources").inner_text()) == (said, sources)
+    page.locator("#chat .bot-row").first.get_by_role("link", name="[1]").click()
+    expect(page.locator("#fuente-1-1 mark")).to_be_visible()
+    ask(page, UNKNOWN)
+    page.reload()
+    expect(page.locator("#chat .user-row")).to_have_count(3)
+    listed = page.evaluate("async () => (await fetch('/v1/conversations')).json()")
+    assert [(item["title"], item["length"]) for item in listed] == [(TERM, 3)]
+    page.get_by_role("button", name=texts.CLEAR).click()
+    expect(page.locator("#chat .example")).to_have_count(6)
+    page.reload()
+    expect(page.locator("#chat .example")).to_have_count(6)
 
 
 def test_neither_a_question_nor_a_document_becomes_markup(visit: Visit) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from assistant import Assistant
-from assistant.answering import ExtractiveGenerator, Generator, Ranker
+from assistant import Assistant, Settings
+from assistant.answering import Claim, ExtractiveGenerator, Generator, Ranker
 from assistant.answering.verification import objections
+from assistant.generators import open_generator
 from tests.assistant.factories import found, passage
+from tests.lying_server import Fails, Says, serving
 
 QUESTIONS = ["¿Qué plazo hay para rendir el informe?", "¿Qué contiene el acta?", "asdf qwerty"]
 
@@ -29,14 +33,35 @@ class GeneratorContract:
                 "El acta contiene:\n1. Informe.\n2. Recursos.", "ley-951-2005#0002", section="Artículo 10", article="10"
             ),
         ]
-        claims = list(generator.generate(question, found(*evidence)))
+        claims = [said for said in generator.generate(question, found(*evidence)) if isinstance(said, Claim)]
         assert claims
         for claim in claims:
             assert objections(claim, {item.id: item for item in evidence}) == []
 
 
+def ranker_of(assistant: Assistant) -> Ranker:
+    retriever = assistant.retriever
+    return Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus)
+
+
 class TestExtractive(GeneratorContract):
     @pytest.fixture
     def generator(self, assistant: Assistant) -> Generator:
-        retriever = assistant.retriever
-        return ExtractiveGenerator(Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus))
+        return ExtractiveGenerator(ranker_of(assistant))
+
+
+@pytest.mark.parametrize("tools", [False, True], ids=["prompt", "agent"])
+class TestLanguageModel(GeneratorContract):
+    @pytest.fixture
+    def generator(self, assistant: Assistant, settings: Settings, tools: bool) -> Iterator[Generator]:
+        with serving(Says("El saliente tiene quince (15) días hábiles [1]. El acta vence en 99 días [1].")) as server:
+            update = {"model": "openai:m", "model_base_url": server.url, "model_tools": tools}
+            yield open_generator(settings.model_copy(update=update), assistant.retriever, ranker_of(assistant))
+
+
+class TestFailingLanguageModel(GeneratorContract):
+    @pytest.fixture
+    def generator(self, assistant: Assistant, settings: Settings) -> Iterator[Generator]:
+        with serving(Fails(500)) as server:
+            update = {"model": "openai:m", "model_base_url": server.url}
+            yield open_generator(settings.model_copy(update=update), assistant.retriever, ranker_of(assistant))

@@ -15,7 +15,8 @@ from evals.questions import Expected, Question, load_questions
 from tests.conftest import CORPUS
 
 FIGURES = [question for question in load_questions() if question.group == "indicadores"]
-OTHERS = [question for question in load_questions() if question.group != "indicadores"]
+OTHERS = [question for question in load_questions() if question.group not in {"indicadores", "formatos"}]
+"""Those about formats are answered before anybody looks for figures in them."""
 
 
 def answered(question: Question, store: IndicatorStore, entity: str | None = None) -> Answer | None:

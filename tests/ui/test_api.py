@@ -21,8 +21,8 @@ CITATION_FIELDS = {
 
 
 @pytest.fixture(scope="module")
-def client(assistant: Assistant) -> TestClient:
-    return TestClient(create_api(assistant, Conversations()), raise_server_exceptions=False)
+def client(assistant: Assistant, conversations: Conversations) -> TestClient:
+    return TestClient(create_api(assistant, conversations), raise_server_exceptions=False)
 
 
 def events(body: str) -> list[tuple[str, dict[str, object]]]:

@@ -5,22 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import time
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import gradio as gr
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import Answer, Assistant, Citation, Exchange, Statement
-from assistant.types import AnswerReady, Event, Kind, PassagesFound, StatementReady
+from assistant import Answer, Assistant, Citation, Exchange, Settings, Statement
+from assistant.conversations import Conversations, Feedback, Rating
+from assistant.types import AnswerReady, Event, Figure, Kind, PassagesFound, StatementReady
 from tests.assistant.factories import TERM, found, passage
+from ui.links import Links
+from ui.owners import COOKIE, is_token, new_token
+from ui.pages import PagePictures
 from ui.server import create_server
-from ui.web import texts
+from ui.web import sources, texts
 from ui.web.app import create_web
-from ui.web.replies import Reply, Status, ask, history, literal, messages
-from ui.web.sources import earlier, panel, plain, safe
+from ui.web.bubbles import literal, messages
+from ui.web.header import full_name
+from ui.web.memory import Memory
+from ui.web.replies import Conversation, Reply, Status, ask, history
+from ui.web.safe import safe
+from ui.web.sources import plain
 
 QUOTE = "quince (15) días hábiles"
 ATTACK = (
@@ -50,6 +62,19 @@ def answered(*citations: Citation, number: int = 1, question: str = "¿Qué plaz
     return reply.then(AnswerReady(answer))
 
 
+def forget(conversation_id: str, entity: str, answer: Answer) -> None:
+    """What the page does with an answer when nothing can be kept."""
+
+
+def panel(conversation: Conversation) -> str:
+    """The panel where no source is a PDF at hand."""
+    return sources.panel(conversation, lambda _: "")
+
+
+def earlier(conversation: Conversation) -> str:
+    return sources.earlier(conversation, lambda _: "")
+
+
 def shown(markup: str) -> str:
     """What a browser would show of some HTML."""
     return html.unescape(re.sub(r"<[^>]+>", "", markup))
@@ -76,7 +101,7 @@ def test_a_reply_grows_event_by_event() -> None:
     reply = reply.then(PassagesFound(tuple(found(passage(TERM)))))
     assert reply.remark == texts.READING.format(count=1)
     reply = reply.then(StatementReady(Statement("Quince días.", (1,)), (citation(),)))
-    assert (reply.text, reply.remark, reply.status) == ("Quince días. [1]", "", Status.ASKING)
+    assert (reply.text, reply.remark, reply.status) == ("Quince días. [1]", texts.CHECKING, Status.ASKING)
 
 
 def test_the_whole_answer_keeps_the_assistants_own_words_after_its_statements() -> None:
@@ -88,7 +113,8 @@ def test_the_whole_answer_keeps_the_assistants_own_words_after_its_statements() 
 def test_a_stopped_reply_keeps_what_was_said() -> None:
     reply = Reply(1, "¿Y?").then(StatementReady(Statement("Quince días.", (1,)), (citation(),))).stopped()
     assert (reply.status, reply.remark) == (Status.STOPPED, texts.STOPPED)
-    assert history((reply,)) == (Exchange("¿Y?", "Quince días. [1]"),)
+    sources = (("Ley 951 de 2005", "4"),)
+    assert history((reply,)) == (Exchange("¿Y?", "Quince días. [1]", sources=sources),)
     assert Reply(1, "¿Y?").stopped().remark == texts.STOPPED_EARLY
 
 
@@ -99,14 +125,14 @@ def test_an_answered_reply_cannot_be_stopped() -> None:
 
 def test_an_unexpected_error_is_told_in_words_and_does_not_enter_the_history() -> None:
     assistant = Scripted(RuntimeError("secret"))
-    last = list(ask(assistant, "¿Y?", ()))[-1]  # type: ignore[arg-type]
+    last = list(ask(assistant, "¿Y?", (), forget))[-1]  # type: ignore[arg-type]
     assert (last.status, last.remark) == (Status.FAILED, texts.FAILED)
-    list(ask(assistant, "¿Y ahora?", (last,)))  # type: ignore[arg-type]
+    list(ask(assistant, "¿Y ahora?", (last,), forget))  # type: ignore[arg-type]
     assert assistant.heard[-1] == ()
 
 
 def test_an_error_for_people_is_shown_as_it_is(assistant: Assistant) -> None:
-    last = list(ask(assistant, "¿?", ()))[-1]
+    last = list(ask(assistant, "¿?", (), forget))[-1]
     assert last.remark.startswith("La pregunta está vacía.")
 
 
@@ -128,6 +154,48 @@ def test_literal_text_shows_as_it_is_and_holds_nothing_to_act_on(text: str) -> N
     assert html.unescape(written) == "\n".join(line.lstrip() for line in text.split("\n"))
     left = re.sub(r"&#\d+;", "x", written)
     assert not re.search(r"[<>*_`\[\]{}$#!|~\\&@]|://|^[-+=]|^\d{1,4}[.)]", left, re.MULTILINE)
+
+
+def test_a_long_answer_hides_its_end_behind_a_link_and_a_short_one_does_not() -> None:
+    short, long = (answered(*map(citation, range(1, count + 1))) for count in (4, 5))
+    assert "#mas-1" not in messages((short,))[-1]["content"]
+    said = messages((long,))[-1]["content"].split("\n\n")
+    assert [part.startswith("Dicho") for part in said] == [True, True, True, False, True, True]
+    assert said[3] == "[Ver más (2 frases)](#mas-1)"
+
+
+def test_the_answers_to_several_questions_stand_under_each() -> None:
+    statements = (Statement("Sí.", (), "¿A?"), Statement("No.", (), "¿*B*?"))
+    text = "Sobre «¿A?»:\n\nSí.\n\nSobre «¿*B*?»:\n\nNo.\n\nSobre «¿C?», la guía que tengo no responde."
+    answer = Answer("¿A? ¿*B*? ¿C?", Kind.GUIDANCE, text, refused=False, statements=statements)
+    reply = Reply(1, answer.question).then(AnswerReady(answer))
+    assert reply.text == text
+    assert reply.words == "Sobre «¿C?», la guía que tengo no responde."
+    assert "**Sobre «¿&#42;B&#42;?»:**" in messages((reply,))[-1]["content"]
+
+
+def test_what_was_read_can_be_seen_and_is_never_markup() -> None:
+    read = passage(f"{TERM} {ATTACK}")
+    markup = panel((Reply(1, "¿?").then(PassagesFound(tuple(found(read)))),))
+    assert texts.PASSAGES_READ.format(count=1) in shown(markup)
+    assert ATTACK in shown(markup)
+    assert "<script" not in markup
+
+
+def test_a_figure_tells_its_year_and_where_it_was_read() -> None:
+    figure = Figure("Desempeño fiscal", 66.2875, "puntos", 2021, "DNP, 2021 <b>", "Sonsón (Antioquia)")
+    answer = Answer("¿?", Kind.FIGURES, "66,29", refused=False, statements=(Statement("66,29"),), figures=(figure,))
+    markup = panel((Reply(1, "¿?").then(AnswerReady(answer)),))
+    for told in ("Desempeño fiscal, Sonsón (Antioquia)", "66,29 puntos", "2021", "DNP, 2021 <b>"):
+        assert f"<td>{safe(told)}</td>" in markup
+
+
+def test_a_page_is_shown_where_its_source_is_a_pdf_at_hand() -> None:
+    attacked = citation(title="x' onerror='y", page_index=3, page_label="<4>")
+    markup = sources.panel((answered(attacked),), lambda _: "/v1/pages/abc")
+    assert "<img src='/v1/pages/abc' loading='lazy'" in markup
+    assert texts.PAGE_CAPTION.format(page="<4>") in shown(markup)
+    assert " onerror='" not in markup
 
 
 def test_what_a_document_says_is_never_markup_in_the_panel() -> None:
@@ -198,8 +266,13 @@ def test_safe_text_shows_as_it_is(text: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(assistant: Assistant) -> str:
-    return TestClient(create_server(assistant)).get("/chat/").text
+def visited(assistant: Assistant, conversations: Conversations) -> httpx.Response:
+    return TestClient(create_server(assistant, conversations)).get("/chat/")
+
+
+@pytest.fixture(scope="module")
+def page(visited: httpx.Response) -> str:
+    return visited.text
 
 
 def test_the_page_is_in_spanish_and_carries_its_icon(page: str) -> None:
@@ -208,6 +281,67 @@ def test_the_page_is_in_spanish_and_carries_its_icon(page: str) -> None:
     assert "manifest.json" not in page
 
 
-def test_nothing_of_the_conversation_can_be_called_from_outside(assistant: Assistant) -> None:
-    blocks: gr.Blocks = create_web(assistant)
+def test_the_page_names_the_browser_to_itself_out_of_reach_of_scripts(visited: httpx.Response) -> None:
+    cookie = visited.headers["set-cookie"]
+    assert is_token(visited.cookies[COOKIE])
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_a_browser_that_has_an_owner_keeps_it(assistant: Assistant, conversations: Conversations) -> None:
+    client = TestClient(create_server(assistant, conversations), cookies={COOKIE: new_token()})
+    assert "set-cookie" not in client.get("/chat/").headers
+
+
+def test_an_answer_is_kept_and_comes_back_as_it_was(assistant: Assistant, conversations: Conversations) -> None:
+    memory = Memory(assistant, conversations)
+    remember = partial(memory.remember, owner="navegador")
+    question = "¿Qué partes debe tener el plan de desarrollo?"
+    first = list(ask(assistant, question, (), remember))[-1]
+    second = list(ask(assistant, "¿y en qué artículo está?", (first,), remember))[-1]
+    assert first.kept_in == second.kept_in
+    recalled = memory.recall(first.kept_in)
+    assert history(recalled) == history((first, second))
+    assert messages(recalled) == messages((first, second))
+    assert panel(recalled[:1]) == panel((first,))
+    assert (recalled[1].turn, second.turn) == (2, 2)
+    memory.rate(second, Feedback(Rating.BAD, "falta el artículo"))
+    assert memory.recall(first.kept_in)[1].feedback == Feedback(Rating.BAD, "falta el artículo")
+    assert [summary.title for summary in conversations.list("navegador")] == [question]
+
+
+def test_a_conversation_that_is_gone_is_an_empty_page(assistant: Assistant, conversations: Conversations) -> None:
+    assert Memory(assistant, conversations).recall("borrada") == ()
+
+
+def test_a_store_that_fails_costs_no_answer(assistant: Assistant, tmp_path: Path) -> None:
+    store = Conversations.open(Settings(data_dir=tmp_path, database_url=""))
+    store.close()
+    (tmp_path / "conversations.db").write_bytes(b"roto" * 5_000)
+    memory = Memory(assistant, store)
+    last = list(ask(assistant, "¿Qué es el KPT?", (), partial(memory.remember, owner="")))[-1]
+    assert (last.status, last.kept_in) == (Status.ANSWERED, "")
+    assert memory.recall("x") == ()
+
+
+def test_nothing_of_the_conversation_can_be_called_from_outside(
+    assistant: Assistant, conversations: Conversations
+) -> None:
+    blocks: gr.Blocks = create_web(assistant, conversations, Links(), PagePictures(assistant))
     assert {function.api_visibility for function in blocks.fns.values()} == {"private"}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("sonson", "Sonsón, Antioquia · 05756 · categoría 5"),
+        ("05756", "Sonsón, Antioquia · 05756 · categoría 5"),
+        ("bogota", "Bogotá, D.C. · 11001 · categoría especial"),
+        ("departamento de antioquia", "Departamento de Antioquia · 05000 · categoría especial"),
+    ],
+)
+def test_an_entity_is_found_without_accents_and_named_in_full(assistant: Assistant, written: str, name: str) -> None:
+    registry = assistant.figures.registry
+    started = time.perf_counter()
+    found_entity = registry.search(written.removeprefix("departamento de "), 6)
+    assert time.perf_counter() - started < 0.1
+    assert name in [full_name(entity) for entity in found_entity]

@@ -7,7 +7,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import Answer
+from assistant.conversations import Rating, Saved
 from ui.serialize import as_json
+
+_NOT_KEPT: dict[str, object] = {"conversation_id": None, "turn": None}
 
 
 class AskRequest(BaseModel):
@@ -27,6 +30,26 @@ class AskRequest(BaseModel):
     )
 
 
-def answer_json(answer: Answer, conversation_id: str) -> dict[str, object]:
-    """An answer as the API gives it: its own fields and the conversation's id."""
-    return {**as_json(answer), "conversation_id": conversation_id}
+class RenameRequest(BaseModel):
+    """Another title for a conversation."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"title": "Empalme con la Secretaría"}]})
+
+    title: str = Field(description="El título nuevo; se acorta a 80 caracteres.", max_length=2_000)
+
+
+class FeedbackRequest(BaseModel):
+    """What its reader thought of an answer."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"rating": "bad", "reason": "El plazo es de otra ley."}]}
+    )
+
+    rating: Rating = Field(description="good: útil; bad: no útil.")
+    reason: str = Field(default="", description="Por qué, si se quiere decir.", max_length=2_000)
+
+
+def answer_json(answer: Answer, saved: Saved | None) -> dict[str, object]:
+    """An answer as the API gives it: its own fields and where it was kept, which is nowhere when it could not be."""
+    kept = {"conversation_id": saved.conversation_id, "turn": saved.number} if saved else _NOT_KEPT
+    return {**as_json(answer), **kept}

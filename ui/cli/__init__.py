@@ -10,10 +10,14 @@ import typer.rich_utils
 from typer.exceptions import Abort, TyperException
 
 from assistant import RelevoError
-from ui.cli import texts
+from ui.cli import figures, texts
 from ui.cli.asking import ask, chat
+from ui.cli.benching import bench_app
+from ui.cli.conversations import conversations_app
 from ui.cli.evaluating import eval_app
+from ui.cli.formats import formats_app
 from ui.cli.indexing import index_info, ingest, search
+from ui.cli.indicators import indicators_app
 from ui.cli.serving import serve
 from ui.cli.sourcing import sources_app
 
@@ -29,7 +33,12 @@ app.command(help=texts.INGEST)(ingest)
 index_app.command("info", help=texts.INDEX_INFO)(index_info)
 app.add_typer(index_app, name="index")
 app.add_typer(sources_app, name="sources")
+app.add_typer(conversations_app, name="conversations")
+figures.register(indicators_app)
+app.add_typer(indicators_app, name="indicators")
+app.add_typer(formats_app, name="formats")
 app.add_typer(eval_app, name="eval")
+app.add_typer(bench_app, name="bench")
 
 typer.rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
 typer.rich_utils.OPTIONS_PANEL_TITLE = "Opciones"

@@ -23,6 +23,7 @@ PORT = "Puerto en el que escucha."
 
 SOURCES = "Fuentes"
 SEE_ALSO = "También puede preguntar"
+NOTE = "Nota: {text}"
 DIGEST = "síntesis de Relevo"
 PROMPT = "Usted"
 FAREWELL = "Hasta pronto."
@@ -87,7 +88,9 @@ BATCH_DONE = (
 BATCH_FAILED = "La pregunta {number} no se pudo preguntar: {problem}"
 
 EXPORT = "Escribe las preguntas de evaluación, con los pasajes de la guía, para otras herramientas."
-EXPORT_FORMAT = "Disposición de los archivos: beir (búsqueda) o ragas (respuestas completas)."
+EXPORT_FORMAT = (
+    "Disposición de los archivos: beir (búsqueda), ragas (respuestas completas) o bench (la de `relevo bench`)."
+)
 EXPORT_OUT = "Carpeta en la que quedan los archivos."
 EXPORT_SPLIT = "Solo las preguntas de «desarrollo» o de «control»."
 EXPORT_NO_QUESTIONS = "No hay preguntas en el grupo «{split}»."
@@ -100,12 +103,28 @@ EVAL_COMPARE = "Compara dos evaluaciones: qué preguntas cambiaron y si la difer
 EVAL_GATE = "Comprueba que nada empeoró frente a los umbrales. Termina en 1 si algo empeoró."
 EVAL_SET = "Qué preguntas: las de desarrollo, las de control (con las que nada se ajusta) o todas."
 EVAL_FILE = "Archivo JSONL de preguntas, en lugar de las incluidas."
-EVAL_GENERATOR = "Quién redacta: extractive responde con las palabras de la guía."
+EVAL_GENERATOR = (
+    "Quién redacta: extractive, con las palabras de la guía, o un modelo como proveedor:modelo. "
+    "Si se omite, el configurado."
+)
+EVAL_BAD_GENERATOR = "--generator es extractive, o un modelo como proveedor:modelo"
 EVAL_OUT = "Carpeta de las evaluaciones. Si se omite, la de este equipo."
 EVAL_WORKERS = "Cuántas preguntas a la vez. Más de una alarga la espera de cada una."
+EVAL_ENDPOINT = (
+    "Mide otro asistente: la dirección de un servidor que habla como OpenAI, hasta antes de /chat/completions."
+)
+EVAL_MODEL = "El modelo que se le pide a --endpoint."
+EVAL_KEY_VARIABLE = "Variable de entorno con la clave de --endpoint. La clave no se guarda."
+EVAL_RUNNABLE = "Mide otro asistente: un Runnable de LangChain, como modulo:atributo."
+EVAL_TWO_PEERS = "--endpoint y --runnable no van juntos"
+EVAL_ENDPOINT_WITHOUT_MODEL = "con --endpoint falta --model"
+EVAL_MODEL_ALONE = "--model solo va con --endpoint"
+EVAL_KEY_ALONE = "--key-env solo va con --endpoint"
+EVAL_GENERATOR_OF_PEER = "--generator es de Relevo: no va con --endpoint ni con --runnable"
 EVAL_BEFORE = "Carpeta de la primera evaluación."
 EVAL_AFTER = "Carpeta de la segunda."
-EVAL_TITLE = "Evaluación {id} · {dataset} · {questions} preguntas"
+EVAL_TITLE = "Evaluación {id} · {subject} · {dataset} · {questions} preguntas"
+EVAL_COMPARED = "{before} ({before_subject}) → {after} ({after_subject})"
 EVAL_SAVED = "Guardada en {folder} (report.html se abre en el navegador)."
 EVAL_ERRORS = "Preguntas que no se pudieron hacer: {errors}. {first}"
 EVAL_UNSUPPORTED = "Afirmaciones sin respaldo: {count}"
@@ -140,3 +159,103 @@ EVAL_JUDGE_AGREED = (
     "Concuerda con las medidas en {observed} % (kappa de Cohen: {kappa})."
 )
 EVAL_JUDGE_NONE = "El modelo no dio ningún veredicto que se pueda usar."
+
+CHAT_CONVERSATION = "Identificador de la conversación que se continúa."
+CHAT_RESUMED = "Sigue «{title}»."
+CHAT_KEPT = "La conversación quedó guardada. Para seguirla: relevo chat --conversation {id}"
+CHAT_NOT_KEPT = "La respuesta no quedó guardada. {reason}"
+CONVERSATIONS = "Conversaciones guardadas: verlas, exportarlas, cambiarles el título y borrarlas."
+CONVERSATIONS_LIST = "Muestra las conversaciones de la terminal, la última primero."
+CONVERSATIONS_ALL = "También las del navegador y las de otros programas."
+CONVERSATIONS_SHOW = "Muestra las preguntas y respuestas de una conversación."
+CONVERSATIONS_EXPORT = "Escribe una conversación en un archivo, con sus fuentes."
+CONVERSATIONS_OUT = "Archivo: .docx o .md."
+CONVERSATIONS_RENAME = "Cambia el título de una conversación."
+CONVERSATIONS_DELETE = "Borra una conversación para siempre."
+CONVERSATIONS_YES = "Borra sin preguntar."
+CONVERSATION_ID = "Identificador, como lo muestra `relevo conversations list`."
+CONVERSATION_TITLE = "El título nuevo, entre comillas."
+CONVERSATION_LENGTH = "{count:>3} preguntas"
+NO_CONVERSATIONS = "No hay conversaciones guardadas."
+CONVERSATION_RENAMED = "Título cambiado."
+CONVERSATION_SURE = "¿Borrar «{title}» para siempre?"
+YES_OR_NO = "[s/N]"
+YES_WORDS = frozenset({"s", "si"})
+CONVERSATION_KEPT = "No se borró nada."
+CONVERSATION_DELETED = "Conversación borrada."
+CONVERSATION_BAD_SUFFIX = "No sé exportar una conversación a {name}."
+CONVERSATION_BAD_SUFFIX_HINT = "Use un nombre que termine en .docx o .md."
+CONVERSATION_UNWRITABLE = "No pude escribir {name}."
+CONVERSATION_UNWRITABLE_HINT = "Revise que la carpeta exista y que el archivo no esté abierto en otro programa."
+
+INDICATORS = "Indicadores: importar archivos de cifras, traer los oficiales y ver los de una entidad."
+INDICATORS_IMPORT = "Importa archivos de cifras: TerriData, anexos de desempeño fiscal o cualquier tabla por entidad."
+INDICATORS_FETCH = "Trae los archivos oficiales de cifras y los importa. Necesita Internet."
+INDICATORS_SHOW = "Muestra el último dato de cada indicador de una entidad."
+INDICATORS_QUERY = "Muestra los datos de un indicador, con la celda de la que salió cada uno."
+INDICATORS_FILES = "Archivos XLSX, XLS, CSV o TXT, o un ZIP con uno de ellos."
+INDICATORS_MAPPING = "Archivo TOML que dice cómo leer la tabla."
+INDICATORS_PROPOSE = "Solo muestra cómo se leería la tabla, para guardarlo, corregirlo y pasarlo con --mapping."
+INDICATORS_SOURCES = "Fuentes de corpus/indicadores/fuentes.toml. Si se omiten, todas las que son archivos."
+INDICATORS_ENTITY = "Código DIVIPOLA o nombre: 05756, Sonsón, «San Luis, Antioquia», Colombia."
+INDICATORS_INDICATOR = "Indicador: su nombre, como lo llama la gente o su identificador."
+INDICATORS_YEAR = "Solo este año."
+INDICATORS_ALL_FILES = "Incluye lo que dicen otros archivos de los mismos años."
+INDICATORS_IMPORTED = (
+    "{file}: {rows} filas, {observations} datos de {entities} entidades. Indicadores: {indicators}. Años: {years}."
+)
+INDICATORS_SKIPPED = "{reason}: {count} ({examples})"
+INDICATORS_REPLACED = "Reemplaza {count} datos de una importación anterior de este archivo."
+INDICATORS_NEW_ENTITIES = "Entidades que no estaban en el registro: {names}"
+INDICATORS_CONFLICTS = (
+    "{count} datos difieren de los de otro archivo: por ejemplo {indicator} de {entity} en {year} es {here} aquí y {other} en "
+    "{file}. Vale el de {believed}."
+)
+INDICATORS_MAPPED = "Se leyó así, y quedó guardado en {path} para corregirlo:"
+INDICATORS_FAILED = "No se importó {file}. {reason}"
+INDICATORS_LOST = "{reason} Se empezó de nuevo: importe otra vez los demás archivos."
+INDICATORS_TOTAL = "En total hay {count} datos."
+INDICATORS_NONE = "No hay indicadores de {entity}. Importe un archivo con: relevo indicators import ARCHIVO"
+INDICATORS_NO_FIGURE = "No hay dato de {entity}."
+INDICATORS_UNKNOWN_ENTITY = "No se reconoce la entidad «{name}»."
+INDICATORS_UNKNOWN_ENTITY_HINT = "Use el nombre oficial o el código DIVIPOLA."
+INDICATORS_WHICH = "¿Cuál «{name}»? Repita con el código o con el departamento:"
+INDICATORS_NEAR = "No hay una entidad llamada «{name}». Las más parecidas:"
+INDICATORS_UNKNOWN = "No se reconoce el indicador «{name}»."
+INDICATORS_UNKNOWN_HINT = "Vea los de la entidad con: relevo indicators show --entity CÓDIGO"
+INDICATORS_OTHERS = "Otros"
+INDICATORS_CHART = "Dibuja un indicador: su evolución, una comparación o el puesto entre sus pares."
+INDICATORS_COMPARE = "Compara un indicador de una entidad con el de otras, en el mismo año."
+INDICATORS_RANK = "Dice el puesto de una entidad entre las de su categoría, su departamento y el país."
+INDICATORS_WITH = "Otra entidad con la que se compara; puede repetirse."
+INDICATORS_CHART_KIND = "Qué se dibuja: evolucion, comparacion o puesto."
+INDICATORS_CHART_OUT = "Archivo de la gráfica: .png, o .json para la especificación Vega-Lite."
+INDICATORS_CHART_YEAR = "Año de la comparación o del puesto. Si se omite, el último con dato."
+INDICATORS_CHARTED = "{name} está listo."
+INDICATORS_NO_YEAR = "No hay dato de {indicator} de {entity}{year}."
+INDICATORS_NO_PEERS = "No hay con quién comparar: faltan los datos de sus pares de {year}."
+INDICATORS_SHEET = ", hoja «{sheet}»"
+INDICATORS_CELL = "{source}; {file}{sheet}, celda {cell}"
+
+BENCH = "Mide qué tan bien y qué tan rápido encuentra Relevo el pasaje que responde."
+BENCH_RETRIEVAL = (
+    "Indexa los pasajes de un banco de pruebas, hace sus preguntas y muestra qué tan arriba queda el pasaje correcto."
+)
+BENCH_FILE = "Banco de pruebas: JSON con pasajes, preguntas y qué pasajes responden cada una; o JSONL."
+BENCH_LEG = (
+    "Solo una búsqueda: por palabras (lexical), por sentido (dense) o las dos juntas (hybrid). Si se omite, las tres."
+)
+BENCH_TITLE = "{name}: {passages} pasajes, {questions} preguntas"
+BENCH_MEASURE = "Medida"
+BENCH_LEGS = {"lexical": "Por palabras", "dense": "Por sentido", "hybrid": "Las dos juntas"}
+BENCH_MEASURES = (
+    "Recall@1",
+    "Recall@5",
+    "Recall@10",
+    "MRR@10",
+    "nDCG@10",
+    "Preguntas por segundo",
+    "p50 (ms)",
+    "p95 (ms)",
+)
+BENCH_SHARE = "{value}\n({low} a {high})"

@@ -27,10 +27,33 @@
   }
 
   async function copyAnswer(button) {
-    const label = button.textContent;
-    await copy(button.nextElementSibling.textContent);
+    await copy(document.querySelector("#last-sources .copied").textContent);
     button.textContent = words.copied;
-    setTimeout(() => { button.textContent = label; }, 2000);
+    setTimeout(() => { button.textContent = words.copy; }, 2000);
+  }
+
+  // A long answer shows its beginning; the style hides what follows the link until its row says that it is whole.
+  function showWhole(link) {
+    const row = link.closest(".bot-row");
+    row.dataset.whole = "";
+    row.querySelector("p:has(> a[href^='#mas-']) + *").setAttribute("tabindex", "-1");
+    row.querySelector("p:has(> a[href^='#mas-']) + *").focus({ preventScroll: true });
+  }
+
+  // On paper the sources stand open, and the button prints the last answer alone.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("#last-sources details:not([open], .read)")];
+    opened.forEach((card) => { card.open = true; });
+    document.querySelectorAll("#sources img").forEach((image) => { image.loading = "eager"; });
+  });
+  addEventListener("afterprint", () => {
+    opened.forEach((card) => { card.open = false; });
+    delete document.documentElement.dataset.printing;
+  });
+  function printAnswer() {
+    document.documentElement.dataset.printing = "last";
+    print();
   }
 
   // The system's theme, unless its reader chose the other one. Gradio keeps it as a class of the body.
@@ -58,9 +81,14 @@
       openSource(citation.hash.slice(1));
     } else if (event.target.closest("#theme")) {
       changeTheme();
-    } else if (event.target.closest("button.copy")) {
-      copyAnswer(event.target.closest("button.copy"));
-    } else if (event.target.closest("#suggestions button, .example, [data-testid=stop-button]")) {
+    } else if (event.target.closest("a[href^='#mas-']")) {
+      event.preventDefault();
+      showWhole(event.target.closest("a"));
+    } else if (event.target.closest("#copy")) {
+      copyAnswer(event.target.closest("#copy"));
+    } else if (event.target.closest("#print")) {
+      printAnswer();
+    } else if (event.target.closest("#suggestions button, #choices button, .example, [data-testid=stop-button]")) {
       document.querySelector("#chat [role=log]").focus({ preventScroll: true }); // the button is about to go
     }
   });
@@ -85,7 +113,7 @@
     if (document.documentElement.lang !== "es") document.documentElement.lang = "es";
     document.querySelectorAll("#chat [data-testid=bot][aria-label], #chat [data-testid=user][aria-label]")
       .forEach((message) => message.removeAttribute("aria-label"));
-    document.querySelectorAll("#chat [aria-label], .toast-wrap [aria-label]").forEach((part) => {
+    document.querySelectorAll("#chat [aria-label], .toast-wrap [aria-label], .tab-wrapper [aria-label]").forEach((part) => {
       const label = part.getAttribute("aria-label");
       for (const [theirs, ours] of Object.entries(words.gradio))
         if (label.startsWith(theirs)) part.setAttribute("aria-label", label.replace(theirs, ours));

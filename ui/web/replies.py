@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant import Answer, Assistant, Citation, Exchange, RelevoError, Statement, Turn
-from assistant.types import AnswerReady, Event, PassagesFound, StatementReady, Understood, cited_sources
+from assistant import Answer, Assistant, Citation, Exchange, Passage, RelevoError, Statement, Turn
+from assistant.answering.texts import about_part
+from assistant.conversations import Feedback, Saved
+from assistant.types import (
+    AnswerReady,
+    EntityChoice,
+    Event,
+    Figure,
+    Kind,
+    PassagesFound,
+    StatementReady,
+    Understood,
+    cited_sources,
+)
 from ui.web import texts
 
 _log = logging.getLogger(__name__)
-
-# Everything but letters, digits and the punctuation of plain Spanish prose is written as an entity, so that neither HTML,
-# nor Markdown, nor a template finds anything to act on. What is left only means something in certain places:
-_ANYTHING_SPECIAL = re.compile(
-    r"[^\w\s.,;:()¿?¡%/«»“”–—-]|_"
-    r"|(?<=:)/|(?<=www)\."  # an address, which Markdown would turn into a link
-    r"|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]|(?<=^\d\d\d\d)[.)]",  # a list
-    re.MULTILINE | re.IGNORECASE,
-)
-_ITEM = re.compile(r"\s*(?P<mark>- |\d{1,2}\. )?(?P<rest>.*)")
-_MARGIN = re.compile(r"^[^\S\n]+", re.MULTILINE)  # four spaces are a block of code
 
 
 class Status(StrEnum):
@@ -40,51 +40,64 @@ class Status(StrEnum):
 class Reply:
     """A question of the conversation and what has been replied so far.
 
-    ``number`` counts from 1 in the conversation; ``passages`` are the texts that were read, by passage id; ``remark`` is
-    what the page itself says: progress, a stop, an error. ``standalone`` is the question as it was understood, and
-    ``kept_in`` the id of the conversation on the server, empty before anything is kept.
+    ``number`` counts from 1 in the conversation; ``entity`` is the DIVIPOLA code that it was asked for; ``passages`` are what
+    was read; ``remark`` is what the page itself says: progress, notes, a stop, an error. ``standalone`` is the question as it
+    was understood, ``kept_in`` the id of the conversation on the server and ``turn`` the answer's number there: "" and 0
+    before anything is kept.
     """
 
     number: int
     question: str
+    entity: str = ""
     status: Status = Status.ASKING
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
+    figures: tuple[Figure, ...] = ()
     words: str = ""
     remark: str = texts.SEARCHING
-    passages: tuple[tuple[str, str], ...] = ()
+    passages: tuple[Passage, ...] = ()
     suggestions: tuple[str, ...] = ()
+    asks_back: tuple[EntityChoice, ...] = ()
     standalone: str = ""
     kept_in: str = ""
+    turn: int = 0
+    feedback: Feedback | None = None
 
     @property
     def text(self) -> str:
         """The reply as plain text: its statements with their numbers, then the assistant's own words."""
-        said = [
-            f"{item.text} {''.join(f'[{number}]' for number in item.citations)}".strip() for item in self.statements
-        ]
-        return "\n\n".join([*said, *([self.words] if self.words else [])])
+        return "\n\n".join([*self._said(), *([self.words] if self.words else [])])
+
+    def _said(self) -> Iterator[str]:
+        part = ""
+        for item in self.statements:
+            if item.part != part:
+                part = item.part
+                yield about_part(part)
+            yield f"{item.text} {''.join(f'[{number}]' for number in item.citations)}".strip()
 
     def then(self, event: Event) -> Reply:
         """The reply after one more event of the assistant."""
         match event:
-            case Understood():
-                return self
+            case Understood(kind=kind):
+                return replace(self, remark=texts.SEARCHING_FIGURES) if kind is Kind.FIGURES else self
             case PassagesFound(found):
-                read = tuple((item.passage.id, item.passage.text) for item in found)
+                read = tuple(dict.fromkeys([*self.passages, *(item.passage for item in found)]))
                 return replace(self, passages=read, remark=texts.READING.format(count=len(read)))
             case StatementReady(statement, brought):
                 statements, citations = (*self.statements, statement), (*self.citations, *brought)
-                return replace(self, statements=statements, citations=citations, remark="")
+                return replace(self, statements=statements, citations=citations, remark=texts.CHECKING)
             case AnswerReady(answer):
                 whole = replace(
                     self,
                     status=Status.REFUSED if answer.refused else Status.ANSWERED,
                     statements=answer.statements,
                     citations=answer.citations,
+                    figures=answer.figures,
                     words="",
                     remark=" ".join(answer.notes),
                     suggestions=answer.suggestions,
+                    asks_back=answer.asks_back,
                     standalone=answer.standalone,
                 )
                 return replace(whole, words=answer.text.removeprefix(whole.text).strip())
@@ -99,22 +112,37 @@ class Reply:
         """The reply that an error ended."""
         return replace(self, status=Status.FAILED, remark=reason)
 
+    def as_answer(self) -> Answer:
+        """What was said, as a draft takes it: also of a reply that was stopped."""
+        refused = self.status is Status.REFUSED
+        return Answer(self.question, Kind.GUIDANCE, self.text, refused, self.statements, self.citations, self.figures)
+
+    def kept(self, saved: Saved | None) -> Reply:
+        """The reply that the server keeps; the same where it could not be kept."""
+        return replace(self, kept_in=saved.conversation_id, turn=saved.number) if saved else self
+
 
 Conversation = tuple[Reply, ...]
+Remember = Callable[[str, str, Answer], Saved | None]
+"""Keeps an answer: the conversation's id, or none yet, and the entity; where it was kept, None when that failed."""
 
 
-Remember = Callable[[str, Answer], str]  # the conversation's id, or none yet; the id it is kept under
-
-
-def ask(assistant: Assistant, question: str, before: Conversation, remember: Remember) -> Iterator[Reply]:
+def ask(
+    assistant: Assistant,
+    question: str,
+    before: Conversation,
+    remember: Remember,
+    entity: str = "",
+    shelf: str | None = None,
+) -> Iterator[Reply]:
     """The reply to a question as it grows; the last one is whole and kept, or says in words what went wrong."""
-    reply = Reply(len(before) + 1, question, kept_in=kept_in(before))
+    reply = Reply(len(before) + 1, question, entity, kept_in=kept_in(before))
     yield reply
     try:
-        for event in assistant.stream(Turn(question, history(before))):
+        for event in assistant.stream(Turn(question, history(before), entity or None, shelf)):
             reply = reply.then(event)
             if isinstance(event, AnswerReady):
-                reply = replace(reply, kept_in=remember(reply.kept_in, event.answer))
+                reply = reply.kept(remember(reply.kept_in, entity, event.answer))
             yield reply
     except RelevoError as error:
         yield reply.failed(str(error))
@@ -137,43 +165,6 @@ def kept_in(conversation: Conversation) -> str:
     return conversation[-1].kept_in if conversation else ""
 
 
-def messages(conversation: Conversation) -> list[dict[str, str]]:
-    """The conversation as the chat shows it."""
-    return [
-        message
-        for reply in conversation
-        for message in (
-            {"role": "user", "content": literal(reply.question)},
-            {"role": "assistant", "content": _markdown(reply)},
-        )
-    ]
-
-
-def anchor(reply: Reply, citation: int) -> str:
-    """The name of a citation's place in the source panel, its own in the whole conversation."""
-    return f"fuente-{reply.number}-{citation}"
-
-
-def literal(text: str) -> str:
-    """Text for the chat that shows as it is: whatever it holds, it is not markup there."""
-    return _ANYTHING_SPECIAL.sub(lambda found: f"&#{ord(found[0])};", _MARGIN.sub("", text))
-
-
-def _markdown(reply: Reply) -> str:
-    said = [f"{_listed(item.text)} {_chips(reply, item)}".strip() for item in reply.statements]
-    words = [_listed(reply.words)] if reply.words else []
-    remark = [f"*{literal(reply.remark)}*"] if reply.remark else []
-    return "\n\n".join([*said, *words, *remark])
-
-
-def _chips(reply: Reply, statement: Statement) -> str:
-    return "".join(
-        f'[&#91;{number}&#93;](#{anchor(reply, number)} "{texts.OPEN_CITATION.format(number=number)}")'
-        for number in statement.citations
-    )
-
-
-def _listed(text: str) -> str:
-    """Text that is literal except for its lists: only the mark that begins an item is left to Markdown."""
-    lines = (_ITEM.match(line) for line in text.split("\n"))
-    return "\n".join((found["mark"] or "") + literal(found["rest"]) for found in lines if found)
+def with_feedback(conversation: Conversation, feedback: Feedback) -> Conversation:
+    """The conversation once its reader said what they thought of its last answer."""
+    return (*conversation[:-1], replace(conversation[-1], feedback=feedback))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import html
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from assistant import Citation
+from assistant import Citation, Passage
 from assistant.spanish import write_date
 from ui.web import texts
-from ui.web.replies import Conversation, Reply, Status, anchor
+from ui.web.bubbles import anchor
+from ui.web.figures import figures_table
+from ui.web.replies import Conversation, Reply, Status
+from ui.web.safe import safe
 
-_TEMPLATE_CHARACTERS = str.maketrans({"$": "&#36;", "{": "&#123;", "}": "&#125;", "`": "&#96;"})
+Picture = Callable[[Citation], str]
+"""The address of the page that a citation stands on as a picture; "" where there is none."""
+
 _NOTHING_TO_CITE = {
     Status.ASKING: texts.NO_SOURCES_YET,
     Status.ANSWERED: texts.NO_SOURCES_NEEDED,
@@ -18,36 +23,49 @@ _NOTHING_TO_CITE = {
 }
 
 
-def safe(text: str) -> str:
-    """Text that shows as it is: neither HTML nor the page's own templates see anything to act on."""
-    return html.escape(text).translate(_TEMPLATE_CHARACTERS)
-
-
-def panel(conversation: Conversation) -> str:
+def panel(conversation: Conversation, picture: Picture) -> str:
     """The sources of the last reply; a sentence that teaches when there is nothing to show."""
-    if conversation and conversation[-1].citations:
-        return _group(conversation[-1])
-    message = _NOTHING_TO_CITE.get(conversation[-1].status, texts.NO_SOURCES) if conversation else texts.NO_SOURCES
-    return (
-        f"<section class='sources' aria-label='{safe(texts.SOURCES)}'><h2>{safe(texts.SOURCES)}</h2>"
-        f"<p class='empty'>{safe(message)}</p></section>"
-    )
+    if not conversation:
+        return _section(_empty(texts.NO_SOURCES))
+    last = conversation[-1]
+    if last.citations or last.figures:
+        return _group(last, picture)
+    return _section(_empty(_NOTHING_TO_CITE.get(last.status, texts.NO_SOURCES)), _passages_read(last))
 
 
-def earlier(conversation: Conversation) -> str:
+def earlier(conversation: Conversation, picture: Picture) -> str:
     """The sources of every reply but the last, out of sight until a citation of theirs is chosen."""
-    return "".join(_group(reply) for reply in conversation[:-1] if reply.citations)
+    return "".join(_group(reply, picture) for reply in conversation[:-1] if reply.citations)
 
 
-def _group(reply: Reply) -> str:
-    cards = "".join(_card(citation, reply, opened=citation is reply.citations[0]) for citation in reply.citations)
-    about = texts.SOURCES_OF.format(question=reply.question)
-    return (
-        f"<section class='sources' aria-label='{safe(texts.SOURCES)}'><h2>{safe(texts.SOURCES)}</h2>"
-        f"<p class='about'>{safe(about)}</p>{cards}"
-        f"<button type='button' class='copy'>{safe(texts.COPY)}</button>"
-        f"<pre class='copied' hidden>{safe(plain(reply))}</pre></section>"
-    )
+def _section(*parts: str) -> str:
+    name = safe(texts.SOURCES)
+    return f"<section class='sources' aria-label='{name}'><h2>{name}</h2>{''.join(parts)}</section>"
+
+
+def _empty(message: str) -> str:
+    return f"<p class='empty'>{safe(message)}</p>"
+
+
+def _group(reply: Reply, picture: Picture) -> str:
+    about = f"<p class='about'>{safe(texts.SOURCES_OF.format(question=reply.question))}</p>"
+    cards = [_card(citation, reply, picture, opened=citation is reply.citations[0]) for citation in reply.citations]
+    copied = f"<pre class='copied' hidden>{safe(plain(reply))}</pre>"
+    return _section(about, figures_table(reply.figures), *cards, _passages_read(reply), copied)
+
+
+def _passages_read(reply: Reply) -> str:
+    """Everything that was read for an answer, closed until somebody wants to know."""
+    if not reply.passages:
+        return ""
+    items = "".join(f"<li>{_passage(passage)}</li>" for passage in reply.passages)
+    summary = safe(texts.PASSAGES_READ.format(count=len(reply.passages)))
+    return f"<details class='read'><summary>{summary}</summary><ol>{items}</ol></details>"
+
+
+def _passage(passage: Passage) -> str:
+    where = " › ".join(filter(None, (passage.document.title, passage.section)))
+    return f"<strong>{safe(where)}</strong><p>{safe(passage.text)}</p>"
 
 
 def plain(reply: Reply) -> str:
@@ -59,15 +77,16 @@ def plain(reply: Reply) -> str:
     return "\n\n".join([reply.text, "\n".join([texts.SOURCES, *sources])])
 
 
-def _card(citation: Citation, reply: Reply, *, opened: bool) -> str:
+def _card(citation: Citation, reply: Reply, picture: Picture, *, opened: bool) -> str:
+    passages = {passage.id: passage.text for passage in reply.passages}
     modified = bool(citation.replaced_by) or not citation.in_force
     badge = f" <span class='badge'>{safe(texts.CHANGED)}</span>" if modified else ""
     return (
         f"<details id='{anchor(reply, citation.id)}'{' open' if opened else ''}>"
         f"<summary><span class='number'>{citation.id}</span><span>{safe(citation.reference)}{badge}</span></summary>"
         f"{_change(citation) if modified else ''}"
-        f"<blockquote>{_quoted(citation, dict(reply.passages).get(citation.passage_id, ''))}</blockquote>"
-        f"{_facts(citation)}{_link(citation)}</details>"
+        f"<blockquote>{_quoted(citation, passages.get(citation.passage_id, ''))}</blockquote>"
+        f"{_facts(citation)}{_page(citation, picture(citation))}{_link(citation)}</details>"
     )
 
 
@@ -98,6 +117,19 @@ def _facts(citation: Citation) -> str:
     }
     rows = "".join(f"<dt>{texts.FIELDS[name]}</dt><dd>{safe(value)}</dd>" for name, value in known.items() if value)
     return f"<dl>{rows}</dl>"
+
+
+def _page(citation: Citation, address: str) -> str:
+    """The page itself, fetched when somebody looks at it."""
+    if not address:
+        return ""
+    page = citation.page_label or str((citation.page_index or 0) + 1)
+    alternative = safe(texts.PAGE_PICTURE.format(page=page, title=citation.title))
+    return (
+        f"<figure><a href='{safe(address)}' target='_blank' rel='noopener noreferrer'>"
+        f"<img src='{safe(address)}' loading='lazy' alt='{alternative}'></a>"
+        f"<figcaption>{safe(texts.PAGE_CAPTION.format(page=page))}</figcaption></figure>"
+    )
 
 
 def _whose(citation: Citation) -> str:

@@ -1,16 +1,38 @@
 """What the web page says, in Spanish."""
 
 TITLE = "Relevo"
-TAGLINE = (
-    "Pregúntele a la guía de empalme, del plan de desarrollo (KPT) y del PND 2018-2022. "
-    "Cada respuesta cita su fuente; si la guía no dice, se lo digo."
-)
+TAGLINE = "Empalme, plan de desarrollo, PND e indicadores, con la fuente de cada dato."
 FOOTER = "Las síntesis son de Relevo y no reemplazan los textos oficiales ni la asesoría jurídica."
 DARK = "Tema oscuro"
 LIGHT = "Tema claro"
 
+TABS = {
+    "conversar": "Conversar",
+    "formatos": "Formatos",
+    "indicadores": "Indicadores",
+    "borradores": "Borradores",
+    "documentos": "Documentos",
+}
+MORE_TABS = "Más pestañas"
+
+ENTITY = "Municipio o departamento"
+CHOOSE_ENTITY = "Elegir municipio o departamento"
+SEARCH_ENTITY = "Busque su municipio o departamento"
+SEARCH_ENTITY_HINT = "Nombre, con o sin tildes, o código DIVIPOLA"
+ENTITY_HELP = "Con su entidad elegida, «mi municipio» es ella en las preguntas, los formatos y los indicadores."
+NO_ENTITY_FOUND = "No encuentro ninguna entidad con ese nombre o código. Revise cómo está escrito."
+ENTITIES_FOUND = "Elija una:"
+DROP_ENTITY = "Quitar la entidad"
+CLOSE = "Cerrar"
+CATEGORY = {"E": "categoría especial"}
+CATEGORY_NUMBER = "categoría {category}"
+DEPARTMENT = "Departamento de {name}"
+
 CHAT_LABEL = "Conversación"
-PLACEHOLDER = "**¿En qué le ayudo?**\n\nEscriba su pregunta o empiece con una de estas."
+PLACEHOLDER = (
+    "**¿En qué le ayudo?**\n\nRespondo con citas comprobadas sobre el empalme, el plan de desarrollo (KPT), el PND 2018-2022 "
+    "y las cifras de su municipio; si la guía no dice algo, se lo digo. Escriba su pregunta o empiece con una de estas."
+)
 QUESTION_LABEL = "Su pregunta"
 QUESTION_PLACEHOLDER = "Escriba su pregunta"
 SEND = "Preguntar"
@@ -19,7 +41,35 @@ CLEAR = "Nueva conversación"
 SUGGESTIONS = "También puede preguntar"
 
 SEARCHING = "Buscando en la guía…"
+SEARCHING_FIGURES = "Buscando la cifra…"
 READING = "Leyendo {count} pasajes…"
+CHECKING = "Comprobando cada frase con su fuente…"
+MORE = "Ver más ({count} frases)"
+WHICH_ENTITY = "¿De cuál habla?"
+
+HELPFUL = "Me sirvió"
+UNHELPFUL = "No me sirvió"
+REASON = "¿Qué faltó o qué está mal?"
+REASON_HINT = "Por ejemplo: el plazo es de otra ley"
+SEND_REASON = "Enviar"
+THANKED = "Gracias, su opinión quedó guardada."
+TO_DRAFT = "Llevar a borrador"
+PRINT = "Imprimir"
+
+MINE = "Mis conversaciones"
+NO_CONVERSATIONS = "Todavía no tiene conversaciones guardadas. Las que haga quedarán aquí, solo en este navegador."
+OPEN_CONVERSATION = "Abrir"
+LISTED = "{title} · {length} · {date}"
+LENGTH = "{count} preguntas"
+LENGTH_ONE = "1 pregunta"
+NAME = "Nombre de la conversación"
+RENAME = "Cambiar nombre"
+RENAMED = "El nombre quedó guardado."
+EXPORT_WORD = "Descargar en Word"
+EXPORT_MARKDOWN = "Descargar en Markdown"
+DELETE = "Borrar"
+DELETE_SURE = "Sí, borrar para siempre"
+DELETED = "La conversación se borró."
 STOPPED = "Detuvo la respuesta aquí."
 STOPPED_EARLY = "Detuvo la respuesta antes de que empezara."
 FAILED = "No pude responder. Vuelva a intentarlo."
@@ -41,20 +91,28 @@ CHANGED = "norma modificada"
 CHANGED_UNTIL = "Rigió así hasta el {date}."
 CHANGED_BY = "Hoy rige: {norm}."
 CHANGED_SOMEHOW = "Este texto ya no está vigente."
-COPY = "Copiar respuesta con fuentes"
+PASSAGES_READ = "Ver los pasajes que leyó ({count})"
+PAGE_PICTURE = "Imagen de la página {page} de {title}"
+PAGE_CAPTION = "Página {page} del documento"
+FIGURES = "Cifras de la respuesta"
+FIGURE_COLUMNS = ("Cifra", "Valor", "Año", "De dónde sale")
+FIGURES_LEFT = "Y {count} más en la respuesta."
+COMPUTED = "Calculado por Relevo: {operation}"
+COPY = "Copiar con citas"
 COPIED = "Copiado"
 
 EXAMPLES = (
     ("Empalme", "¿Qué plazo hay para presentar el acta de informe de gestión?"),
-    ("Empalme", "¿Qué debo hacer si encuentro irregularidades en lo que me entregaron?"),
     ("Plan de desarrollo", "¿Qué partes debe tener el plan de desarrollo?"),
-    ("Plan de desarrollo", "¿Cuánto tiempo tiene el Consejo Territorial de Planeación para dar su concepto?"),
-    ("KPT", "¿Qué es el KPT y qué etapas cubre?"),
     ("PND", "¿Cuántos pactos tiene el PND 2018-2022?"),
+    ("KPT", "¿Qué es el KPT y qué etapas cubre?"),
+    ("Indicadores", "¿Cuál es el desempeño fiscal de Sonsón?"),
+    ("Formatos", "¿Para qué sirven los formatos de empalme?"),
 )
 
 # What Gradio writes itself, in English, whatever the language of the browser; the page's script puts ours in its place.
 GRADIO_WORDS = {
+    "More tabs": MORE_TABS,
     "chatbot conversation": CHAT_LABEL,
     "Loading response": "Cargando la respuesta",
     "Scroll down": "Bajar",
@@ -64,3 +122,25 @@ GRADIO_WORDS = {
     "Connection to the server was lost. Attempting reconnection...": "Se perdió la conexión con Relevo. Intentando de nuevo…",
     "Connection errored out.": "Revise que Relevo esté abierto y vuelva a preguntar.",
 }
+
+DRAFTS_INTRO = (
+    "Aquí arma una nota u oficio con las respuestas de Relevo. En Conversar, pulse «Llevar a borrador» bajo una respuesta: "
+    "llega aquí con sus citas, que en Word quedan como notas al pie y con un anexo de citas textuales."
+)
+DRAFTS = "Sus borradores"
+NEW_DRAFT = "Nuevo borrador"
+NOTE_TITLE = "Título"
+ADDRESSEE = "Para"
+ADDRESSEE_HINT = "A quién va dirigida: nombre, cargo y entidad"
+BODY = "Texto"
+BODY_HINT = "Escriba, o traiga respuestas con «Llevar a borrador». Los números entre corchetes son las citas."
+SAVE_DRAFT = "Guardar"
+DRAFT_WORD = "Descargar en Word"
+DELETE_DRAFT = "Borrar borrador"
+DRAFT_SAVED = "Borrador guardado."
+DRAFT_DELETED = "El borrador se borró."
+ANSWER_BROUGHT = "La respuesta quedó en el borrador. Revísela y edítela antes de firmar."
+DRAFT_SOURCES = "Citas del borrador ({count})"
+NO_DRAFT_SOURCES = "Este borrador todavía no cita ninguna fuente."
+UNTITLED = "Sin título"
+NO_OWNER = "Su navegador no guarda cookies: los borradores se pierden al cerrar la página."

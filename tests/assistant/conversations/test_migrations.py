@@ -41,7 +41,7 @@ def newer(tmp_path: Path, *then: str) -> Path:
     """The migrations of a Relevo to come: ours, and one more for each last line given."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    before = "0001"
+    before = "0002"
     for number, line in enumerate(then, start=9_001):
         revision = str(number)
         content = NEXT.format(revision=revision, before=before, then=line)
@@ -70,7 +70,7 @@ def test_an_upgrade_that_fails_changes_nothing(database: Database, tmp_path: Pat
         bring_up_to_date(session.connection(), newer(tmp_path, "", "1 / 0"))
     assert columns(database) == before
     with database.reading() as session:
-        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
 
 
 def test_what_a_newer_relevo_made_is_refused_and_left_as_it_is(database: Database, settings: Settings) -> None:

@@ -1,0 +1,61 @@
+"""What visitors do and look at, by name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ui.web import texts
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+TERM = "¿Qué plazo hay para presentar el acta de informe de gestión?"
+PARTS = "¿Qué partes debe tener el plan de desarrollo?"
+MARKET = "¿A qué hora abre la plaza de mercado de Aguaclara?"
+UNKNOWN = "¿Cuál es la capital de Francia?"
+
+
+def ask(page: Page, question: str) -> None:
+    page.fill("#composer textarea", question)
+    page.keyboard.press("Enter")
+    settled(page, question)
+
+
+def settled(page: Page, question: str) -> None:
+    """Wait for the whole answer to a question."""
+    from playwright.sync_api import expect
+
+    expect(page.locator("#chat .user-row").last).to_contain_text(question)
+    expect(page.get_by_role("button", name=texts.SEND, exact=True)).to_be_visible()
+    expect(answer(page)).not_to_contain_text("…")
+
+
+def answer(page: Page) -> Locator:
+    return page.locator("#chat .bot-row").last
+
+
+def whole(page: Page) -> Locator:
+    """The last answer once its end is shown too."""
+    if answer(page).get_by_role("link", name="Ver más").is_visible():
+        answer(page).get_by_role("link", name="Ver más").click()
+    return answer(page)
+
+
+def chips(page: Page) -> Locator:
+    return answer(page).get_by_role("link", name="[")
+
+
+def words(text: str) -> str:
+    """Text without what a list or a citation adds to it."""
+    return " ".join(re.findall(r"[^\W\d_]+", text))
+
+
+def choose_entity(page: Page, written: str) -> None:
+    page.locator("#entity").click()
+    page.locator("#chooser").get_by_role("textbox").fill(written)
+    page.locator("#chooser .result").first.click()
+
+
+def go_to(page: Page, tab: str) -> None:
+    page.get_by_role("tab", name=tab).click()

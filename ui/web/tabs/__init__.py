@@ -1,0 +1,1 @@
+"""The page's tabs: each module's ``build(shell)`` lays out one and wires it."""

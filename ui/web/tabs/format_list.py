@@ -1,0 +1,51 @@
+"""The list of formats, each with a bar of what is filled, what people must fill and what nobody has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from assistant.formats.drafts_records import Draft, FieldState
+from assistant.formats.records import NOTICE, FormatEntry
+from ui.web import texts_formats as texts
+from ui.web.safe import safe
+
+
+def list_html(entries: Sequence[FormatEntry], drafts: Mapping[str, Draft]) -> str:
+    """Every format by group; without drafts, what each is for."""
+    empty = "" if drafts else f"<div class='empty-state'><p>{safe(texts.NO_ENTITY)}</p></div>"
+    order = list(texts.GROUPS)
+    ordered = sorted(entries, key=lambda each: (order.index(each.group) if each.group in order else 9, each.number))
+    groups = "".join(
+        f"<h2>{safe(texts.GROUPS.get(group, group))}</h2><ul class='formats'>"
+        f"{''.join(_item(entry, drafts.get(entry.id)) for entry in inside)}</ul>"
+        for group, inside in groupby(ordered, key=lambda each: each.group)
+    )
+    return f"{empty}<p class='source'>{safe(texts.INTRO)} {safe(NOTICE)}.</p>{groups}"
+
+
+def _item(entry: FormatEntry, draft: Draft | None) -> str:
+    title = f"{entry.number}. {entry.title}"
+    opener = (
+        f"<button type='button' data-format='{safe(entry.id)}' aria-label='{safe(texts.OPEN_NAMED.format(title=title))}'>"
+        f"{texts.OPEN}</button>"
+        if draft
+        else ""
+    )
+    return (
+        f"<li><div><h3>{safe(title)}</h3><p class='source'>{safe(entry.summary)}</p>{bar_html(draft) if draft else ''}</div>"
+        f"{opener}</li>"
+    )
+
+
+def bar_html(draft: Draft) -> str:
+    """How much of a draft is filled: a bar, and the same in words."""
+    counts = [len(draft.in_state(state)) for state in (FieldState.FILLED, FieldState.PENDING, FieldState.MISSING)]
+    said = texts.BAR.format(filled=counts[0], total=len(draft.values))
+    parts = "".join(
+        f"<span class='{name}' style='flex-grow:{count}'></span>"
+        for name, count in zip(("filled", "left", "missing"), counts, strict=True)
+        if count
+    )
+    words = texts.COUNTS.format(filled=counts[0], pending=counts[1], missing=counts[2])
+    return f"<div class='bar' role='img' aria-label='{safe(said)}'>{parts}</div><p class='source'>{safe(words)}</p>"
