@@ -11,13 +11,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from assistant import Answer, Citation, Passage, Statement
+from assistant.calendar import terms
 from assistant.retrieval import Index
-from assistant.spanish import Norm, dates, fold, norms, numbers, references
+from assistant.spanish import Norm, dates, fold, norms, numbers, parse_date, references, write_date
 from evals.questions import Gold
+
+_DENIAL = re.compile(r"La guía no dice «([^»]+)»\. ")
 
 DEPTH = 10
 """How many of the passages found are looked at: the k of MRR@10 and nDCG@10."""
@@ -238,7 +242,8 @@ def supported(statement: Statement, answer: Answer, shelf: Shelf) -> bool:
     """Whether a statement's citations all stand, and every number, date, norm and article it gives is in their passages.
 
     It is read anew from the index, with nothing of what the assistant verified. Attribution as in Rashkin et al., 2023,
-    "Measuring attribution in natural language generation models".
+    "Measuring attribution in natural language generation models". What a statement denies ("La guía no dice «60 días»") must be
+    absent; a day that it computes must be the end of a term of its passages, counted from a day of the question.
     """
     by_id = {citation.id: citation for citation in answer.citations}
     brought = [by_id[number] for number in statement.citations if number in by_id]
@@ -249,13 +254,24 @@ def supported(statement: Statement, answer: Answer, shelf: Shelf) -> bool:
     sources = {source for passage in passages for source in sources_of(passage)}
     sources |= {(reference.norm, reference.article) for reference in references(evidence)}
     own = {norm.number for norm, _ in sources if norm} | {str(norm.year) for norm, _ in sources if norm}
-    stated = {number for number in numbers(statement.text) if f"{number:f}" not in own}
+    denied = _DENIAL.match(statement.text)
+    said = statement.text[denied.end() :] if denied else statement.text
+    if denied and numbers(denied[1]) & numbers(evidence, one_counts=True):
+        return False
+    evidence += "\n" + "\n".join(map(write_date, _computable(evidence, answer)))
+    stated = {number for number in numbers(said) if f"{number:f}" not in own}
     articles = {Decimal(article) for _, article in sources if article and article.isdigit()}
     return (
         stated <= numbers(evidence, one_counts=True) | articles
-        and _dates_known(statement.text, evidence)
-        and all(_named(reference.norm, reference.article, sources) for reference in references(statement.text))
+        and _dates_known(said, evidence)
+        and all(_named(reference.norm, reference.article, sources) for reference in references(said))
     )
+
+
+def _computable(evidence: str, answer: Answer) -> list[date]:
+    """The days that may be computed: a day of the question, and where each term of the evidence that runs from it ends."""
+    start = parse_date(answer.standalone or answer.question)
+    return [start, *(term.end(start) for term in terms(evidence))] if start else []
 
 
 def _dates_known(text: str, evidence: str) -> bool:

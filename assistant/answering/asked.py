@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.retrieval.thesaurus import Expansion, Thesaurus
 from assistant.spanish import content_words, stem
@@ -11,7 +12,7 @@ from assistant.spanish import content_words, stem
 Idf = Callable[[str], float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A text's stems with their inverse document frequency, and the thesaurus entries that stand in it."""
 
@@ -24,7 +25,12 @@ class Asked:
         weights = {stem(word): idf(word) for word in content_words(text)}
         return cls(weights, tuple(thesaurus.expansions(text)))
 
-    @property
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words."""
+        return frozenset(self.weights)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Its stems and those of what says the same."""
         related = (form for expansion in self.expansions for form in expansion.forms)

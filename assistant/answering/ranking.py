@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -110,6 +111,8 @@ class Ranker:
         self._embedder = embedder
         self._idf = idf
         self._thesaurus = thesaurus
+        # The same headings and known questions are weighed again and again.
+        self._asked = lru_cache(maxsize=20_000)(self._read)
 
     def passages(self, question: str, found: Sequence[ScoredPassage]) -> list[RankedPassage]:
         """The passages found, most relevant first."""
@@ -162,10 +165,11 @@ class Ranker:
         similarities = np.maximum(vectors @ self._embedder.embed_query(question), 0.0)
         by_heading, by_opening = similarities[: len(found)], similarities[len(found) :]
         closeness = self._closeness(question, [item.passage for item in found])
+        held = [content_stems(item.passage.searchable) for item in found]
         return [
             Signals(
                 fused=item.score,
-                coverage=asked.coverage(content_stems(item.passage.searchable)),
+                coverage=asked.coverage(held[place]),
                 heading_coverage=asked.coverage(content_stems(f"{item.passage.document.title} {item.passage.section}")),
                 heading_precision=self._asked(heading).coverage(asked.words),
                 opening_coverage=asked.coverage(content_stems(f"{heading} {opening}")),
@@ -176,7 +180,7 @@ class Ranker:
                 whole=float(quoted_whole(item.passage)),
                 posed=max((close.value for close in closeness[place]), default=0.0),
                 posed_alike=max((close.value for close in closeness[place] if close.alike), default=0.0),
-                uncovered=asked.rarest_missing(_all_stems(item.passage)) / unseen,
+                uncovered=asked.rarest_missing(held[place] | self._posed_stems(item.passage)) / unseen,
             )
             for place, (item, heading, opening) in enumerate(zip(found, headings, openings, strict=True))
         ]
@@ -205,16 +209,16 @@ class Ranker:
 
     def _overlap(self, asked: Asked, other: str) -> float:
         """The harmonic mean of how much of a question another holds and the reverse, 0 to 1."""
-        recall, precision = asked.coverage(content_stems(other)), self._asked(other).coverage(asked.words)
+        posed = self._asked(other)
+        recall, precision = asked.coverage(posed.stems), posed.coverage(asked.words)
         return 2 * recall * precision / (recall + precision) if recall and precision else 0.0
 
-    def _asked(self, text: str) -> Asked:
+    def _posed_stems(self, passage: Passage) -> frozenset[str]:
+        """The stems of the questions that a passage is known to answer."""
+        return frozenset[str]().union(*(self._asked(item.text).stems for item in passage.posed))
+
+    def _read(self, text: str) -> Asked:
         return Asked.read(text, self._idf, self._thesaurus)
-
-
-def _all_stems(passage: Passage) -> frozenset[str]:
-    """The stems of a passage and of the questions that it is known to answer."""
-    return content_stems(" ".join([passage.searchable, *(item.text for item in passage.posed)]))
 
 
 def _heading(passage: Passage) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.spanish.text import fold
 
@@ -54,6 +55,7 @@ _CUES = [
 ]  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def shape_of(question: str) -> Shape:
     """The kind of thing that a question asks for; the first cue that fits decides."""
     folded = fold(question)

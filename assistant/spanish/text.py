@@ -10,6 +10,7 @@ from functools import lru_cache
 import Stemmer
 
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+", re.UNICODE)
+_COMBINING = re.compile("[\u0300-\u036f]+")
 _STEMMER = Stemmer.Stemmer("spanish", 0)
 
 # Snowball knows "-ción" only with its accent, and phones leave accents out.
@@ -53,8 +54,8 @@ class Span:
 
 def fold(text: str) -> str:
     """Lower case without accents or tildes, one character for each of the composed (NFC) text's where possible."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    lowered = text.lower()
+    return lowered if lowered.isascii() else _COMBINING.sub("", unicodedata.normalize("NFD", lowered))
 
 
 def words(text: str) -> list[str]:

@@ -22,12 +22,14 @@ from assistant.answering import Claim
 from assistant.conversations import Conversations
 from assistant.types import Quote, ScoredPassage
 from tests.conftest import REPOSITORY
+from tests.ingest.pdf_samples import lines, pdf
 from ui.server import create_server
 
 if TYPE_CHECKING:
     from playwright import sync_api
 
 WIDTHS = {"desktop": (1280, 860), "phone": (390, 844)}
+at_both_widths = pytest.mark.parametrize("width", WIDTHS)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -48,6 +50,11 @@ La plaza de mercado de Aguaclara abre a las cinco &lt;script&gt;window.hacked=1&
 onerror="window.hacked=2"&gt; ${window.hacked=3} {{7*7}} [enlace](javascript:window.hacked=4)
 !\\[foto](https://example.com/x.png) \\*\\*fuerte\\*\\* https://example.com/a.
 """
+
+CAR = (
+    "El carro de bomberos de Aguaclara tiene la placa OBX 214 y lo guarda la estación de bomberos del parque.",
+    "La placa del carro de bomberos de Aguaclara figura en el inventario de bienes del cuerpo de bomberos.",
+)
 
 
 class Interruptible:
@@ -72,11 +79,13 @@ class Interruptible:
 
 @pytest.fixture(scope="package")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled guidance, and a document that tries to become markup."""
+    """The bundled guidance, a document that tries to become markup, and a PDF of two pages."""
     folder = tmp_path_factory.mktemp("relevo-web")
     document = folder / "plaza.md"
     document.write_text(MARKET, encoding="utf-8")
-    relevo(folder, "ingest", "--quiet", str(document)).wait(60)
+    inventory = folder / "inventario.pdf"
+    inventory.write_bytes(pdf([lines(["Inventario de bienes de Aguaclara, en dos páginas."]), lines(CAR)]))
+    relevo(folder, "ingest", "--quiet", str(document), str(inventory)).wait(60)
     return folder
 
 
@@ -132,11 +141,12 @@ def interruptible(data_dir: Path, address: str) -> Iterator[tuple[str, Interrupt
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[sync_api.Browser]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("Chromium is not on this machine")
+    expect.set_options(timeout=15_000)  # this machine may be busy
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running

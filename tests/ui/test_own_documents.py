@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -79,7 +78,9 @@ def test_nobody_removes_what_is_another_owners(own: OwnDocuments, market: Path) 
     assert len(own.listed(MINE)) == 1
 
 
-def test_a_bad_file_is_refused_in_words_and_the_others_are_kept(own: OwnDocuments, market: Path, tmp_path: Path) -> None:
+def test_a_bad_file_is_refused_in_words_and_the_others_are_kept(
+    own: OwnDocuments, market: Path, tmp_path: Path
+) -> None:
     bad, empty, program = tmp_path / "malo.pdf", tmp_path / "vacio.docx", tmp_path / "virus.exe"
     bad.write_text("esto no es un PDF")
     empty.touch()
@@ -117,7 +118,9 @@ def test_nothing_stays_of_documents_whose_index_could_not_be_made(
     assert kept(own) == []
 
 
-def test_a_document_whose_removal_failed_stays(own: OwnDocuments, market: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_whose_removal_failed_stays(
+    own: OwnDocuments, market: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [received] = own.add(MINE, [("plaza.md", market)])
     assert received.document is not None
 
@@ -170,8 +173,8 @@ def test_a_shelf_does_not_tell_its_owners_token() -> None:
 
 
 @pytest.fixture
-def client(own: OwnDocuments, conversations: Conversations) -> Iterator[TestClient]:
-    yield TestClient(create_api(own._assistant, conversations), raise_server_exceptions=False)
+def client(own: OwnDocuments, conversations: Conversations) -> TestClient:
+    return TestClient(create_api(own._assistant, conversations), raise_server_exceptions=False)
 
 
 def test_the_api_adds_lists_asks_and_removes(client: TestClient, market: Path) -> None:

@@ -7,22 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant import RelevoError, load_settings
 from ui.cli import formats_texts as texts
 from ui.cli.console import notices, out, usage_error
+from ui.cli.formats_shown import counts_of, draft_json, show_detected, spec_json, tell, value_line
 from ui.serialize import as_json, json_text
 
 if TYPE_CHECKING:
     from assistant.formats.catalog import Catalogue
     from assistant.formats.desk import FormatDesk
     from assistant.formats.drafts import NewValue
-    from assistant.formats.drafts_records import Draft, DraftValue, Period
-    from assistant.formats.fills import FillReport
-    from assistant.formats.reading import DetectedTemplate
+    from assistant.formats.drafts_records import Draft, Period
     from assistant.formats.records import FormatEntry, FormatSpec
     from assistant.indicators.entities import Entity
 
@@ -54,7 +53,7 @@ def list_formats(entity: MaybeEntity = None, period: PeriodName = None, as_json_
         drafts = {each.format_id: each for each in desk.all_drafts(_entity(entity, desk), _period(period))}
     entries = desk.catalogue.entries
     if as_json_output:
-        listed = [{**as_json(each), "notice": each.notice, **_counts(drafts.get(each.id))} for each in entries]
+        listed = [{**as_json(each), "notice": each.notice, **counts_of(drafts.get(each.id))} for each in entries]
         out.print(json_text({"formats": listed}), markup=False)
         return
     group = ""
@@ -80,14 +79,14 @@ def show_format(
     spec = desk.catalogue.get(_entry(name, desk.catalogue).id)
     draft = desk.draft(spec.id, _entity(entity, desk), _period(period)) if entity is not None else None
     if as_json_output:
-        out.print(json_text(_draft_json(draft) if draft else _spec_json(spec)), markup=False)
+        out.print(json_text(draft_json(draft) if draft else spec_json(spec)), markup=False)
         return
     out.print(texts.TITLE.format(title=spec.title, notice=spec.entry.notice), markup=False, style="bold")
     for section in spec.sections:
         out.print(texts.SHEET.format(section=section.title, sheet=section.sheet), markup=False, style="bold")
         if draft is not None:
             for value in (each for each in draft.values if each.section == section.id):
-                out.print(_value_line(value), markup=False)
+                out.print(value_line(value), markup=False)
             continue
         for field in section.fields:
             law = "; ".join(basis.reference for basis in field.legal)
@@ -146,7 +145,7 @@ def read_file(
     if as_json_output:
         out.print(json_text(as_json(detected)), markup=False)
     else:
-        _show_detected(detected)
+        show_detected(detected)
     if save:
         notices.print(texts.FOUND_SAVED.format(path=kept), markup=False)
 
@@ -168,7 +167,7 @@ def formats_status(
     people = {each.format_id: _people(desk, each) for each in drafts}
     if as_json_output:
         found = [
-            {"id": each.format_id, "title": each.title, **_counts(each), "by": people[each.format_id]}
+            {"id": each.format_id, "title": each.title, **counts_of(each), "by": people[each.format_id]}
             for each in drafts
         ]
         out.print(json_text({"entity": as_json(whose), "formats": found}), markup=False)
@@ -179,7 +178,7 @@ def formats_status(
         counts = {"filled": len(draft.filled), "left": len(draft.left)}
         out.print(texts.STATUS_LINE.format(title=draft.title, id=draft.format_id, people=said, **counts), markup=False)
         for value in draft.left if name is not None else ():
-            out.print(_value_line(value), markup=False)
+            out.print(value_line(value), markup=False)
 
 
 @contextmanager
@@ -197,21 +196,21 @@ def _fill_one(desk: FormatDesk, draft: Draft, output: Path, *, as_json_output: b
     path = output if output.suffix.lower() in _OUTPUTS else output / file_name(draft, ".xlsx", desk.catalogue)
     filled = desk.fill(draft, path)
     if as_json_output:
-        out.print(json_text({**_draft_json(draft), "report": as_json(filled.report)}), markup=False)
+        out.print(json_text({**draft_json(draft), "report": as_json(filled.report)}), markup=False)
         return
-    _tell(draft, filled.report)
+    tell(draft, filled.report)
     for value in draft.left:
-        out.print(_value_line(value), markup=False)
+        out.print(value_line(value), markup=False)
 
 
 def _fill_all(desk: FormatDesk, entity: Entity, folder: Path, period: Period | None, *, as_json_output: bool) -> None:
     filled, archive = desk.fill_all(entity, folder, period)
     if as_json_output:
-        written = [{**_draft_json(each.draft), "report": as_json(each.report)} for each in filled]
+        written = [{**draft_json(each.draft), "report": as_json(each.report)} for each in filled]
         out.print(json_text({"entity": as_json(entity), "archive": str(archive), "formats": written}), markup=False)
         return
     for each in filled:
-        _tell(each.draft, each.report)
+        tell(each.draft, each.report)
     out.print(texts.ARCHIVE.format(path=archive), markup=False)
 
 
@@ -228,13 +227,11 @@ def _fill_file(
     filled = fill_template(detected, file, entity, desk.sources(entity), path, period)
     if as_json_output:
         left = [as_json(each) for each in filled.left]
-        out.print(
-            json_text({**_draft_json(filled.draft), "report": as_json(filled.report), "left": left}), markup=False
-        )
+        out.print(json_text({**draft_json(filled.draft), "report": as_json(filled.report), "left": left}), markup=False)
         return
     counts = {"filled": len(filled.draft.filled), "left": len(filled.left)}
     out.print(texts.TEMPLATE_FILLED.format(name=file.name, path=path, **counts), markup=False)
-    _show_detected(replace(detected, fields=filled.left, instructions=()))
+    show_detected(replace(detected, fields=filled.left, instructions=()))
 
 
 def _save(desk: FormatDesk, spec: FormatSpec, entity: Entity, written: list[str], by: str, version: int | None) -> None:
@@ -295,59 +292,3 @@ def _period(written: str | None) -> Period | None:
 def _people(desk: FormatDesk, draft: Draft) -> list[str]:
     typed = desk.drafts.history(draft.entity_code, draft.format_id)
     return list(dict.fromkeys(each.by for each in typed))
-
-
-def _tell(draft: Draft, report: FillReport) -> None:
-    counts = {"filled": len(draft.filled), "left": len(draft.left)}
-    out.print(texts.FILLED.format(title=draft.title, path=report.path, **counts), markup=False)
-    for refusal in report.refused:
-        notices.print(texts.REFUSED.format(place=refusal.place, reason=refusal.reason), markup=False)
-
-
-def _value_line(value: DraftValue) -> str:
-    from assistant.formats.filling import written_value
-
-    year = texts.YEAR.format(year=value.year) if value.year else ""
-    if value.value is None:
-        return texts.LEFT.format(label=value.label, year=year, state=value.state, note=value.note)
-    shown = written_value(value.value, value.kind)
-    unit = "" if value.unit in {"%", "pesos"} else value.unit
-    return texts.VALUE.format(label=value.label, year=year, value=shown, unit=unit, source=value.source).replace(
-        "  (", " ("
-    )
-
-
-def _show_detected(detected: DetectedTemplate) -> None:
-    counts = {
-        "fields": len(detected.fields),
-        "tables": len(detected.tables),
-        "instructions": len(detected.instructions),
-    }
-    out.print(texts.FOUND.format(name=detected.name, **counts), markup=False, style="bold")
-    for field in detected.fields:
-        place = f"{field.sheet}!{field.place}" if field.sheet else field.place
-        year = texts.YEAR.format(year=field.year) if field.year else ""
-        match = texts.FOUND_NOTHING
-        if field.match is not None:
-            doubt = f"; {field.doubt}" if field.doubt else ""
-            match = texts.FOUND_MATCH.format(name=field.match.name, score=field.match.score, doubt=doubt)
-        out.print(texts.FOUND_FIELD.format(place=place, label=field.label, year=year, match=match), markup=False)
-    for table in detected.tables:
-        columns = {"columns": len(table.columns), "filled": table.filled, "row": table.header[0]}
-        out.print(texts.FOUND_TABLE.format(sheet=table.sheet, **columns), markup=False)
-
-
-def _counts(draft: Draft | None) -> dict[str, int]:
-    if draft is None:
-        return {}
-    return {"filled": len(draft.filled), "left": len(draft.left), "version": draft.version}
-
-
-def _draft_json(draft: Draft) -> dict[str, Any]:
-    return {**as_json(draft), **_counts(draft)}
-
-
-def _spec_json(spec: FormatSpec) -> dict[str, Any]:
-    """A format without the paths of this machine."""
-    found = as_json(spec)
-    return {"id": spec.id, "title": spec.title, "notice": spec.entry.notice, "sections": found["sections"]}

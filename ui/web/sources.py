@@ -65,7 +65,7 @@ def _passages_read(reply: Reply) -> str:
 
 def _passage(passage: Passage) -> str:
     where = " › ".join(filter(None, (passage.document.title, passage.section)))
-    return f"<strong>{safe(where)}</strong><p>{safe(passage.text)}</p>"
+    return f"<span class='where'>{safe(where)}</span><p>{safe(passage.text)}</p>"
 
 
 def plain(reply: Reply) -> str:

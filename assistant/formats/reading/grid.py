@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_LABEL = 90
 _INSTRUCTION = re.compile(
-    r"(?:instruc|nota\b|notas\b|diligencie\b|diligenciar\b|registre|escriba|seleccione|indique|relacione|describa|marque|tenga en cuenta)"
+    r"(?:instruc|nota\b|notas\b|diligencie\b|diligenciar\b|registre|escriba|seleccione|indique|relacione|describa|marque"
+    r"|tenga en cuenta)"
 )
 _NUMBER = re.compile(r"[\s$%.,\d()-]+")
 _YEAR = re.compile(r"(?:ano |vigencia )?((?:19|20)\d\d)")

@@ -57,9 +57,7 @@ def lay_out() -> Listing:
     return Listing(whole, told, listed, one, opened, name, word, markdown, delete, sure, close)
 
 
-def wire(
-    shell: Shell, memory: Memory, listing: Listing, mine: gr.Button, view: ChatView, answering: list[Any]
-) -> None:
+def wire(shell: Shell, memory: Memory, listing: Listing, mine: gr.Button, view: ChatView, answering: list[Any]) -> None:
     """What the list's controls do. A conversation's id, its key, only goes to the browser whose list it is in."""
     parts = [listing.whole, listing.told, listing.listed, listing.one, listing.name, listing.delete, listing.sure]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

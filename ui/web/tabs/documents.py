@@ -18,7 +18,7 @@ from ui.own_documents import MOST_DOCUMENTS, MOST_MEGABYTES, OwnDocument, OwnDoc
 from ui.web import texts_documents as texts
 from ui.web.safe import safe
 from ui.web.shell import Shell, owner_of
-from ui.web.tabs.jobs import Jobs, Tell, error_html
+from ui.web.tabs.jobs import Jobs, Tell, error_html, progress_html
 from ui.web.tabs.tables import table
 
 _ASKED_TWICE = """element.addEventListener('click', (event) => {
@@ -27,6 +27,7 @@ _ASKED_TWICE = """element.addEventListener('click', (event) => {
   if (button.dataset.sure) { trigger('click', { document: button.dataset.remove }); return; }
   button.dataset.sure = 'yes';
   button.textContent = button.dataset.confirm;
+  button.setAttribute('aria-label', `${button.dataset.confirm}: ${button.getAttribute('aria-label')}`);
 });"""
 
 
@@ -54,8 +55,9 @@ def build(shell: Shell) -> None:
         jobs.start(owner, lambda tell: _add(shelves, owner, paths, tell))
         yield from jobs.follow(owner)
 
-    def remove(chosen: gr.EventData, request: gr.Request) -> str:
-        return _remove(shelves, owner_of(request), str(chosen._data.get("document", "")))
+    def remove(chosen: gr.EventData, request: gr.Request) -> Iterator[str]:
+        yield progress_html(texts.REMOVING, 0, 0)
+        yield _remove(shelves, owner_of(request), str(chosen._data.get("document", "")))
 
     def come_back(request: gr.Request) -> Iterator[str]:
         yield ""
