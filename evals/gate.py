@@ -20,6 +20,7 @@ from pathlib import Path
 from rich.console import Console
 
 from assistant import Assistant, RelevoError, Settings
+from assistant.indicators import store_path
 from assistant.retrieval import load_embedder
 from assistant.spanish import numbers
 from evals.metrics import MEASURES, Summary
@@ -28,6 +29,7 @@ from evals.retrieval_metrics import Shelf
 from evals.runs import WORKERS, Run, run_questions
 from evals.subjects import ours
 from ingest.build import Progress, build_index, silent
+from ingest.indicators.importing import Importing, bring_sample
 from ingest.sources import BUNDLED
 
 GATE = Path(__file__).with_name("gate.toml")
@@ -265,6 +267,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings(data_dir=Path(folder))
         embedder = load_embedder(settings.embedder, settings.corpus_dir / "modelo")
         build_index(settings.index_dir, embedder, settings.corpus_dir, [BUNDLED])
+        bring_sample(Importing(store_path(settings), settings.corpus_dir))
         assistant = Assistant.open(settings)
         if not chosen.record:
             report = run_gate(assistant, questions, load_gate())
