@@ -34,11 +34,13 @@ _IS_CLAUSE = re.compile(
     r"\b(?:que|cual(?:es)?|quien(?:es)?|cuando|cuant[oa]s?|donde|como|por que|no|me|se|l[oae]s? [a-z]+(?:n|r))\b"
     r"|\by si (?!es |son |fuera )"
 )
+_WHAT_IF = re.compile(r"^[\W_]*y si\b", re.IGNORECASE)
+_INFINITIVE = re.compile(r"[a-z]{3,}[aei]r(?:se|l[aeo]s?)?")
 _GENERIC = frozenset(
     "plazo plazos tiempo dias dia meses mes anos ano fecha fechas articulo norma ley dice obligatorio obligado obligada obligacion "
-    "primero primeros primera tres dos ultimo ultima cosas cosa ejemplo manera forma parte partes veces vez".split()
+    "soy estoy me van entregan primero primeros primera tres dos ultimo ultima cosas cosa ejemplo manera forma parte partes veces vez".split()
 )
-_CONTINUED_WORDS, _CONTEXT_WORDS = 4, 7
+_CONTINUED_WORDS, _CONTEXT_WORDS, _TOPIC_WORDS = 4, 7, 6
 
 
 def understand(turn: Turn) -> Understood:
@@ -79,7 +81,8 @@ def standalone(question: str, before: str) -> str:
     modifies = _MODIFIES.fullmatch(folded)
     if modifies and not _IS_CLAUSE.search(folded):
         return _replaced(before, modifies["preposition"], question)
-    return f"{question} ({' '.join(_specific(before)[:_CONTEXT_WORDS])})"
+    asked = _WHAT_IF.sub("¿Qué pasa si", question)
+    return f"{asked} ({' '.join(_topic(before))})"
 
 
 def _follows(question: str) -> bool:
@@ -91,6 +94,13 @@ def _follows(question: str) -> bool:
     continues = _CONTINUES.match(folded) is not None and words <= _CONTINUED_WORDS
     points_back = _POINTS_BACK.search(folded) is not None and words <= _CONTEXT_WORDS
     return words == 0 or continues or points_back
+
+
+def _topic(question: str) -> list[str]:
+    """The last things that a question names: who asks comes before, and what is done to them may change."""
+    asked = question[question.rfind("¿") + 1 :]
+    named = _specific(asked) or _specific(question)
+    return ([word for word in named if not _INFINITIVE.fullmatch(word)] or named)[-_TOPIC_WORDS:]
 
 
 def _specific(question: str) -> list[str]:
