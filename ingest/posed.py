@@ -61,8 +61,8 @@ def attach(passages: Sequence[Passage], entries: Sequence[Posed]) -> tuple[list[
 def _place(passages: Sequence[Passage], entry: Posed) -> tuple[Passage, int] | None:
     """Where the answer of an entry begins: the passage of its section and the offset in its text."""
     heading = _plain(entry.section)
-    # Markup and a table's joined cells stand between the words: only the words have to agree.
-    answer = re.compile(r"\W+".join(map(re.escape, _WORD.findall(entry.answer))))
+    # Markup, and the name of its column before each cell of a table, stand between the words: only the words have to agree.
+    answer = re.compile(r"\W+(?:\w[\w ]{0,40}:\s+)?".join(map(re.escape, _WORD.findall(entry.answer))))
     for passage in passages:
         if heading in map(_plain, [*passage.section.split(" › "), passage.document.title]):
             match = answer.search(passage.text)

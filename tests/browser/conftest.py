@@ -146,7 +146,7 @@ def browser() -> Iterator[sync_api.Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("Chromium is not on this machine")
-    expect.set_options(timeout=15_000)  # this machine may be busy
+    expect.set_options(timeout=8_000)  # this machine may be busy
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running

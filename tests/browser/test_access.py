@@ -132,9 +132,8 @@ def test_a_printed_answer_is_a_clean_page(visit: Visit) -> None:
         expect(page.locator(part).first).to_be_hidden()
     expect(page.locator("#chat .user-row").first).to_be_hidden()
     expect(page.locator("#chat .user-row").last).to_be_visible()
-    expect(page.locator("#chat .bot-row").last.get_by_role("link", name="Ver más")).to_be_hidden()
     quotes = page.locator("#last-sources mark")
-    assert quotes.count() > 3
+    assert quotes.count() > 1
     for quote in quotes.all():
         expect(quote).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('#chat')).backgroundColor") == "rgb(255, 255, 255)"

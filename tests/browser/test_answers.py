@@ -7,7 +7,7 @@ import io
 import docx
 import pytest
 
-from tests.browser.conftest import Visit, at_both_widths
+from tests.browser.conftest import Interruptible, Visit, at_both_widths
 from tests.browser.steps import PARTS, TERM, answer, ask, chips, go_to, whole, words
 from ui.web import texts
 
@@ -27,8 +27,12 @@ def downloaded(page: Page, label: str) -> tuple[str, bytes]:
 
 
 @at_both_widths
-def test_a_long_answer_shows_its_beginning_and_opens(visit: Visit, width: str) -> None:
-    page = visit(width)
+def test_a_long_answer_shows_its_beginning_and_opens(
+    visit: Visit, interruptible: tuple[str, Interruptible], width: str
+) -> None:
+    address, generator = interruptible
+    generator.may_go_on.set()
+    page = visit(width, at=address)
     ask(page, TERM)
     expect(chips(page).locator("visible=true")).to_have_count(3)
     hidden = chips(page).count() - 3

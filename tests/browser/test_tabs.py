@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
-import openpyxl
+import openpyxl.styles
 import pytest
 
 from tests.browser.conftest import WIDTHS, Visit
+from ui.boards import NO_DIMENSION
 from ui.web import texts, texts_documents, texts_formats, texts_indicators
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -25,6 +27,7 @@ WALKWAYS = """# Inventario de andenes de Piedraparada
 El corregimiento de Piedraparada tiene cuarenta y siete cuadras de andén construidas, según el inventario de 2023.
 &lt;script&gt;window.hacked=1&lt;/script&gt; ${window.hacked=2}
 """
+LINE = openpyxl.styles.Side(style="thin")
 at_both_widths = pytest.mark.parametrize("width", WIDTHS)
 
 
@@ -104,8 +107,9 @@ def test_a_file_of_figures_is_imported_and_its_result_told(visit: Visit, tmp_pat
     outcome = page.locator("#import-outcome")
     expect(outcome.locator(".done")).to_contain_text("bibliotecas.csv: 1 cifras")
     expect(outcome.locator(".failed")).to_contain_text("nada.csv")
+    page.get_by_label(texts_indicators.DIMENSION).click()
+    page.get_by_role("option", name=NO_DIMENSION).click()
     expect(page.locator("#indicator-cards h3", has_text="Bibliotecas <b>rurales</b>")).to_be_visible()
-    page.wait_for_load_state("networkidle")
     page.reload()
     go(page, texts.TABS["indicadores"])
     expect(page.locator("#import-outcome .done")).to_have_count(1)
@@ -179,7 +183,7 @@ def test_a_format_is_filled_downloaded_and_opened_again(visit: Visit, width: str
     assert downloading.value.suggested_filename.endswith("05756.xlsx")
     values = {
         cell.value
-        for sheet in openpyxl.load_workbook(downloading.value.path())
+        for sheet in openpyxl.load_workbook(io.BytesIO(downloading.value.path().read_bytes()))
         for cells in sheet.iter_rows()
         for cell in cells
     }
@@ -188,7 +192,7 @@ def test_a_format_is_filled_downloaded_and_opened_again(visit: Visit, width: str
     page.get_by_role("button", name=texts_formats.BACK).click()
     row.get_by_role("button").click()
     expect(box).to_have_value(attack)
-    expect(page.locator("#format-table tr", has=box)).to_contain_text("lo escribió")
+    expect(page.locator("#format-table tr", has=page.locator("[aria-label='Entrega']"))).to_contain_text("lo escribió")
     assert page.evaluate("window.hacked") is None
 
 
@@ -212,11 +216,16 @@ def test_a_blank_format_shows_what_was_recognised_before_anything_is_filled(visi
     sheet.title = "Datos"
     for place, label in enumerate(("Municipio", "Población total", "Nombre del <b>alcalde</b>"), start=1):
         sheet.cell(place, 1, label)
-        sheet.cell(place, 2, "____")
+        sheet.cell(place, 1).border = sheet.cell(place, 2).border = openpyxl.styles.Border(*[LINE] * 4)
     book.save(tmp_path / "pedido.xlsx")
     page = visit()
     choose(page, "Sonsón")
     go(page, texts.TABS["formatos"])
     page.set_input_files("#blank-format input[type=file]", tmp_path / "pedido.xlsx")
-    expect(page.locator("#blank-format [role=status]")).to_contain_text("pedido.xlsx")
+    expect(page.locator("#blank-format [role=status]")).to_contain_text("«pedido.xlsx»: 3 campos")
+    expect(page.locator("#blank-format tbody")).to_contain_text("Nombre del <b>alcalde</b>")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=texts_formats.BLANK_FILL).click()
+    filled = openpyxl.load_workbook(io.BytesIO(downloading.value.path().read_bytes()))["Datos"]
+    assert filled["B2"].value == 37511
     expect(page.locator("#blank-format b")).to_have_count(0)

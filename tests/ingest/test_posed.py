@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant import Assistant
 from assistant.errors import ConfigurationError
 from ingest.posed import Posed, attach, read_posed
 from ingest.sources import bundled_files
 from tests.assistant.factories import TERM, passage
+from tests.conftest import CORPUS
 
 ROW = passage("Punto: Acta; Plazo: quince (15) días hábiles", "otra#0002", section="Tabla")
 
@@ -50,3 +52,23 @@ def test_a_changed_question_changes_the_digest(tmp_path: Path) -> None:
     before = bundled_files(tmp_path)[0].sha256
     (tmp_path / "preguntas" / "uno.toml").write_text("[[pregunta]]", encoding="utf-8")
     assert bundled_files(tmp_path)[0].sha256 != before
+
+
+def test_every_entry_of_the_guidance_is_bound_to_its_place(assistant: Assistant) -> None:
+    """No question of corpus/preguntas points to a sentence that is not there, and each belongs to a document."""
+    bound = {
+        (document, posed.text)
+        for document in assistant.retriever.index.documents
+        for passage in assistant.retriever.index.lexical.of_document(document)
+        for posed in passage.posed
+    }
+    files = sorted((CORPUS / "preguntas").glob("*.toml"))
+    assert len(files) > 100
+    lost = [
+        (path.stem, form)
+        for path in files
+        for entry in read_posed(path)
+        for form in entry.forms
+        if (path.stem, form) not in bound
+    ]
+    assert lost == []

@@ -20,13 +20,9 @@ from assistant.formats.drafts import NewValue
 from assistant.formats.drafts_records import Draft, Period
 from assistant.formats.records import FormatEntry
 from ui.api.indicators import known_entity
+from ui.media_types import MEDIA_TYPES
 
 MOST_VALUES = 500
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 _BAD_PERIOD = "«{period}» no es un período de gobierno."
 _BAD_PERIOD_HINT = "Escríbalo así: 2024-2027"
 
@@ -111,7 +107,7 @@ def formats_router(assistant: Assistant) -> APIRouter:
         with tempfile.TemporaryDirectory(prefix="relevo-formato-") as folder:
             content = desk.fill(found, Path(folder) / name).report.path.read_bytes()
         headers = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(content, media_type=MEDIA_TYPES[kind], headers=headers)
+        return Response(content, media_type=MEDIA_TYPES[f".{kind}"], headers=headers)
 
     return router
 

@@ -78,18 +78,18 @@ def wire(header: Header, assistant: Assistant, blocks: gr.Blocks) -> None:
     def closed() -> list[Any]:
         return [gr.update(visible=False), "", *find("")]
 
-    private = partial(dict, show_progress="hidden", api_visibility="private")
+    private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     settled = [header.entity, header.kept, header.chosen, header.drop]
-    blocks.load(settle, [header.kept], settled, **private())
-    header.chosen.click(lambda: gr.update(visible=True), [], [header.chooser], **private()).then(
+    blocks.load(settle, [header.kept], settled, **private)
+    header.chosen.click(lambda: gr.update(visible=True), [], [header.chooser], **private).then(
         None, None, None, js="() => document.querySelector('#chooser input, #chooser textarea').focus()"
     )
-    header.search.input(find, [header.search], inside[2:], trigger_mode="always_last", queue=False, **private())
-    header.search.submit(choose_first, [header.search], [*settled, *inside], **private())
+    header.search.change(find, [header.search], inside[2:], trigger_mode="always_last", queue=False, **private)
+    header.search.submit(choose_first, [header.search], [*settled, *inside], **private)
     for place, button in enumerate(header.results):
-        button.click(partial(choose, place=place), [header.codes], [*settled, *inside], **private())
-    header.drop.click(lambda: [*settle(""), *closed()], [], [*settled, *inside], **private())
-    header.close.click(closed, [], inside, **private())
+        button.click(partial(choose, place=place), [header.codes], [*settled, *inside], **private)
+    header.drop.click(lambda: [*settle(""), *closed()], [], [*settled, *inside], **private)
+    header.close.click(closed, [], inside, **private)
 
 
 def full_name(entity: Entity) -> str:

@@ -8,6 +8,7 @@ OWN_HELP = (
 KINDS = "PDF, Word, Excel, PowerPoint o Markdown; hasta {megabytes} MB cada uno y {documents} documentos."
 UPLOAD = "Elegir documentos y subirlos"
 UPLOADING = "Recibiendo los documentos…"
+WAIT = "Espere a que terminen los documentos anteriores y vuelva a subir estos."
 FAILED = "No se pudieron guardar los documentos. Los que había siguen igual; vuelva a intentarlo."
 NO_OWNER = "Este navegador no guarda cookies, y sin ellas Relevo no puede saber cuáles documentos son suyos. Actívelas y recargue."
 NONE_YET = "Todavía no ha subido ninguno."

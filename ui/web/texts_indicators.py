@@ -1,8 +1,5 @@
 """What the indicators tab says, in Spanish."""
 
-INTRO = (
-    "Las cifras de su entidad, con su fuente, frente a las del departamento, el país y los municipios de su categoría."
-)
 NO_ENTITY = (
     "Elija su municipio o departamento arriba y verá aquí sus cifras por dimensión: el último dato, cómo ha cambiado y "
     "frente a quién. Cada número dice de qué archivo y fila sale."
@@ -12,7 +9,6 @@ NO_FIGURES_HOW = (
     "Descargue de TerriData (terridata.dnp.gov.co) el archivo de su entidad, o use el anexo de desempeño fiscal del DNP o "
     "una tabla propia (Excel o CSV), e impórtelo aquí abajo."
 )
-HEADING = "{entity}"
 COUNTED = "{count} indicadores"
 COUNTED_ONE = "1 indicador"
 DIMENSION = "Dimensión"
@@ -58,4 +54,5 @@ CONFLICTS = "{count} cifras difieren de otro archivo; vale el de fecha más reci
 FAILED_FILE = "«{file}» no se importó. {reason}"
 TOO_LARGE = "«{file}» pasa de {limit} MB."
 TOO_LARGE_HINT = "Divídalo o impórtelo desde la terminal: relevo indicators import ARCHIVO"
+WAIT = "Espere a que termine la importación anterior y vuelva a elegir estos archivos."
 FAILED = "No se pudo terminar la importación. Lo que había sigue igual; vuelva a intentarlo."

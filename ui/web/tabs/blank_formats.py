@@ -14,6 +14,7 @@ from assistant.formats.drafts_records import Period
 from assistant.formats.reading.filling import fill_template
 from assistant.formats.reading.records import DetectedField, DetectedTemplate
 from assistant.formats.reading.template import read_template
+from ui.media_types import MEDIA_TYPES
 from ui.web import texts_formats as texts
 from ui.web.safe import safe
 from ui.web.shell import Shell
@@ -22,8 +23,6 @@ from ui.web.tabs.tables import table
 
 MOST_MEGABYTES = 20
 _MOST_SHOWN = 60
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_MEDIA_TYPES = {".xlsx": f"{_OFFICE}spreadsheetml.sheet", ".docx": f"{_OFFICE}wordprocessingml.document"}
 
 
 def build(shell: Shell, desk: FormatDesk, period: gr.Dropdown) -> None:
@@ -98,6 +97,6 @@ def _filled(shell: Shell, desk: FormatDesk, path: Path, code: str, asked: str) -
         with tempfile.TemporaryDirectory(prefix="relevo-formato-") as folder:
             out = Path(folder) / path.name
             fill_template(found, path, entity, desk.sources(entity), out, period)
-            return shell.links.put(out.read_bytes(), path.name, _MEDIA_TYPES[path.suffix.lower()])
+            return shell.links.put(out.read_bytes(), path.name, MEDIA_TYPES[path.suffix.lower()])
     except RelevoError as error:
         raise gr.Error(safe(str(error)), print_exception=False) from error

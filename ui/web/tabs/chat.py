@@ -33,6 +33,7 @@ def build(shell: Shell, picture: Picture) -> ChatView:
     listing = conversations.lay_out()
     view = lay_out(picture, clear)
     answering = _wire_questions(shell, memory, view)
+    _wire_return(shell, memory, view)
     _wire_feedback(memory, view)
     conversations.wire(shell, memory, listing, mine, view, answering)
     return view
@@ -63,16 +64,12 @@ def _wire_questions(shell: Shell, memory: Memory, view: ChatView) -> list[Any]:
         async for update in asked(chosen.label, before, chosen.code, request):
             yield update
 
-    def resume(conversation_id: str) -> Update:
-        return view.resumes(memory.recall(conversation_id)) if conversation_id else {view.question: gr.skip()}
-
     def on(event: Any, act: Any, inputs: list[Any]) -> Any:
         return event(
             act, inputs, view.parts, show_progress="hidden", api_visibility="private",
             concurrency_limit=CONCURRENT_QUESTIONS,
         )  # fmt: skip
 
-    on(shell.blocks.load, resume, [view.kept])
     with_entity = [view.conversation, shell.entity]
     answering = [
         on(view.question.submit, ask, [view.question, *with_entity]),
@@ -88,6 +85,13 @@ def _wire_questions(shell: Shell, memory: Memory, view: ChatView) -> list[Any]:
     for forgets in (view.clear.click, view.chat.clear):
         on(forgets(None, cancels=answering, api_visibility="private").then, view.starts_over, [])
     return answering
+
+
+def _wire_return(shell: Shell, memory: Memory, view: ChatView) -> None:
+    def resume(conversation_id: str) -> Update:
+        return view.resumes(memory.recall(conversation_id)) if conversation_id else {view.question: gr.skip()}
+
+    shell.blocks.load(resume, [view.kept], view.parts, show_progress="hidden", api_visibility="private")
 
 
 def _wire_feedback(memory: Memory, view: ChatView) -> None:

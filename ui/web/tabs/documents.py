@@ -52,7 +52,8 @@ def build(shell: Shell) -> None:
         if not owner:
             yield error_html(texts.NO_OWNER)
             return
-        jobs.start(owner, lambda tell: _add(shelves, owner, paths, tell))
+        if not jobs.start(owner, lambda tell: _add(shelves, owner, paths, tell)):
+            gr.Warning(texts.WAIT)
         yield from jobs.follow(owner)
 
     def remove(chosen: gr.EventData, request: gr.Request) -> Iterator[str]:

@@ -113,25 +113,17 @@ def _wire(shell: Shell, editor: _Editor, new: gr.Button, save: gr.Button, word: 
             return editor.shows(Note(), (), str(error))
         return editor.shows(next((note for note in mine if note.id == identifier), Note()), mine)
 
-    def keep(note: Note, title: str, addressee: str, body: str, request: gr.Request) -> Note:
-        """What is written, saved; nothing is saved of an empty note."""
-        written = replace(note, title=title.strip(), addressee=addressee.strip(), body=body)
-        if written == note or not f"{written.title}{written.addressee}{written.body}".strip():
-            return written
-        saved: Note = told_errors(notes.save, owner_of(request), written)
-        return saved
-
     def keep_and_show(note: Note, title: str, addressee: str, body: str, request: gr.Request) -> Update:
-        saved = keep(note, title, addressee, body, request)
+        saved = _keep(shell, note, title, addressee, body, request)
         return editor.shows(saved, notes.list(owner_of(request)), texts.DRAFT_SAVED)
 
     def keep_quietly(note: Note, title: str, addressee: str, body: str, request: gr.Request) -> Update:
         """Saved as its writer leaves a field, without touching what they may already be writing in another."""
-        saved = keep(note, title, addressee, body, request)
+        saved = _keep(shell, note, title, addressee, body, request)
         return {editor.note: saved, editor.kept: saved.id, editor.sources: _sources(saved)}
 
     def start(note: Note, title: str, addressee: str, body: str, request: gr.Request) -> Update:
-        keep(note, title, addressee, body, request)
+        _keep(shell, note, title, addressee, body, request)
         return editor.shows(Note(), notes.list(owner_of(request)))
 
     def choose(identifier: str, request: gr.Request) -> Update:
@@ -139,7 +131,7 @@ def _wire(shell: Shell, editor: _Editor, new: gr.Button, save: gr.Button, word: 
         return editor.shows(told_errors(notes.get, owner, identifier), notes.list(owner))
 
     def export(note: Note, title: str, addressee: str, body: str, request: gr.Request) -> str:
-        written = keep(note, title, addressee, body, request)
+        written = _keep(shell, note, title, addressee, body, request)
         today = datetime.now(_COLOMBIA).date()
         return shell.links.put(note_docx(written, today), note_file_name(written), WORD)
 
@@ -158,6 +150,15 @@ def _wire(shell: Shell, editor: _Editor, new: gr.Button, save: gr.Button, word: 
     asks = {editor.delete: gr.update(visible=False), editor.sure: gr.update(visible=True)}
     editor.delete.click(lambda: asks, [], [editor.delete, editor.sure], **quiet)
     editor.sure.click(drop, [editor.note], editor.parts, **quiet)
+
+
+def _keep(shell: Shell, note: Note, title: str, addressee: str, body: str, request: gr.Request) -> Note:
+    """What is written, saved; nothing is saved of an empty note."""
+    written = replace(note, title=title.strip(), addressee=addressee.strip(), body=body)
+    if written == note or not f"{written.title}{written.addressee}{written.body}".strip():
+        return written
+    saved: Note = told_errors(shell.conversations.notes.save, owner_of(request), written)
+    return saved
 
 
 def _wire_chat(shell: Shell, editor: _Editor, chat: ChatView) -> None:

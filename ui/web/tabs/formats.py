@@ -15,6 +15,7 @@ from assistant.formats.desk import FormatDesk, file_name
 from assistant.formats.drafts import NewValue
 from assistant.formats.drafts_records import Draft, Period
 from assistant.indicators.entities import Entity
+from ui.media_types import MEDIA_TYPES
 from ui.web import texts_formats as texts
 from ui.web.safe import safe
 from ui.web.shell import Shell
@@ -23,12 +24,6 @@ from ui.web.tabs.format_list import list_html
 from ui.web.tabs.format_table import SAVES, label_of, table_html, typed_text
 from ui.web.tabs.jobs import error_html
 
-MEDIA_TYPES = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".pdf": "application/pdf",
-    ".zip": "application/zip",
-}
 _OPENS = """element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-format]');
   if (button) trigger('click', { format: button.dataset.format });

@@ -43,7 +43,8 @@ def build(shell: Shell) -> None:
     def bring(files: Sequence[str] | None, request: gr.Request) -> Iterator[str]:
         owner = owner_of(request)
         paths = [Path(file) for file in files or ()]
-        jobs.start(owner, lambda tell: _import(shell, paths, tell))
+        if not jobs.start(owner, lambda tell: _import(shell, paths, tell)):
+            gr.Warning(texts.WAIT)
         yield from jobs.follow(owner)
 
     def come_back(request: gr.Request) -> Iterator[str]:

@@ -40,15 +40,16 @@ class Jobs:
         self._jobs: dict[str, _Job] = {}
         self._lock = Lock()
 
-    def start(self, owner: str, work: Work) -> None:
-        """Begin a piece of work in a thread of its own; one under way is left to end first."""
+    def start(self, owner: str, work: Work) -> bool:
+        """Begin a piece of work in a thread of its own; say whether it did: one under way is left to end first."""
         with self._lock:
             self._forget()
             running = self._jobs.get(owner)
             if running is not None and running.ended_at is None:
-                return
+                return False
             job = self._jobs[owner] = _Job(progress_html(self._waiting, 0, 0))
         Thread(target=self._run, args=(job, work), name="relevo-trabajo", daemon=True).start()
+        return True
 
     def follow(self, owner: str) -> Iterator[str]:
         """What is shown of a browser's work, each time that it changes, until it ends; nothing where there is none."""
