@@ -38,7 +38,8 @@ _WHAT_IF = re.compile(r"^[\W_]*y si\b", re.IGNORECASE)
 _INFINITIVE = re.compile(r"[a-z]{3,}[aei]r(?:se|l[aeo]s?)?")
 _GENERIC = frozenset(
     "plazo plazos tiempo dias dia meses mes anos ano fecha fechas articulo norma ley dice obligatorio obligado obligada obligacion "
-    "soy estoy me van entregan primero primeros primera tres dos ultimo ultima cosas cosa ejemplo manera forma parte partes veces vez".split()
+    "soy estoy me van entregan primero primeros primera tres dos ultimo ultima cosas cosa ejemplo manera forma parte partes "
+    "veces vez".split()
 )
 _CONTINUED_WORDS, _CONTEXT_WORDS, _TOPIC_WORDS = 4, 7, 6
 

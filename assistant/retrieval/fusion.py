@@ -27,6 +27,7 @@ Matrix = NDArray[np.float64]
 PARAMETERS = Path(__file__).parent / "fusion.json"
 OPENING_WORDS = 25
 WINDOW_WORDS = 25
+_ALL_WORDS, _WHOLE, _MANY_WORDS, _HARDLY_ANY = 0.25, 0.999, 4, 2
 SIGNALS = ("lexical", "dense", "opening", "coverage", "opening_coverage", "pairs", "window", "length")
 """Of each candidate: its BM25 score over the best one's, its cosine, that of its first words, the shares of the query's words, by
 inverse document frequency, that stand in it and in its first words, the share of the query's pairs of words, the most of its
@@ -139,7 +140,14 @@ def learned(asked: AskedWords, candidates: Sequence[Candidate]) -> list[float]:
     seen = signals(asked, candidates)
     scores = seen @ (traits(asked, seen) @ _weights())
     low, high = float(scores.min()), float(scores.max())
-    return [float(score - low) / (high - low or 1.0) for score in scores]
+    scaled = (scores - low) / (high - low or 1.0) + _ALL_WORDS * _pinpointed(asked, seen)
+    return [float(score) for score in scaled / max(1.0, float(scaled.max()))]
+
+
+def _pinpointed(asked: AskedWords, seen: Matrix) -> NDArray[np.bool_]:
+    """Which candidates hold every word of a query that has many, where hardly any does: whoever writes so knows the text."""
+    whole = seen[:, SIGNALS.index("coverage")] > _WHOLE
+    return whole & (len(asked.weights) >= _MANY_WORDS) & (whole.sum() <= _HARDLY_ANY)
 
 
 @cache
