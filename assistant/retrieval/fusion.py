@@ -147,7 +147,9 @@ def learned(asked: AskedWords, candidates: Sequence[Candidate]) -> list[float]:
 def _pinpointed(asked: AskedWords, seen: Matrix) -> NDArray[np.bool_]:
     """Which candidates hold every word of a query that has many, where hardly any does: whoever writes so knows the text."""
     whole = seen[:, SIGNALS.index("coverage")] > _WHOLE
-    return whole & (len(asked.weights) >= _MANY_WORDS) & (whole.sum() <= _HARDLY_ANY)
+    if len(asked.weights) < _MANY_WORDS or whole.sum() > _HARDLY_ANY:
+        return np.zeros(len(seen), dtype=bool)
+    return np.asarray(whole, dtype=bool)
 
 
 @cache
