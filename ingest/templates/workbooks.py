@@ -138,7 +138,9 @@ def _make_matrix(sheet: Worksheet, section: SectionSpec, validations: Validation
         looks.still(sheet.cell(row, 3))
         first, end = field.cells[0], field.cells[-1]
         sheet.cell(
-            row, 8, f'=IF(AND(ISNUMBER({first}),ISNUMBER({end})),IF({first}=0,"",100*({end}-{first})/ABS({first})),"")'
+            row,
+            8,
+            f'=IF(AND(ISNUMBER({first}),ISNUMBER({end})),IF(OR({first}<=0,{end}<0),"",100*({end}-{first})/{first}),"")',
         )
         looks.computed(sheet.cell(row, 8), FieldKind.PERCENT)
         looks.entry(sheet.cell(row, 9), FieldKind.TEXT)
