@@ -51,6 +51,15 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PageTurn:
+    """Where in a passage's text another page begins: its index from 0, and what it prints."""
+
+    start: int
+    index: int
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PosedQuestion:
     """A way in which people ask for something that a passage says; ``start`` is where in its text the answer begins."""
 
@@ -64,7 +73,8 @@ class Passage:
 
     ``text`` is what may be quoted, ``section`` the heading path joined by " › ", ``page_index`` counts from 0 while
     ``page_label`` is what the page prints. ``in_force`` is False for a superseded version of an article.
-    ``posed`` are questions known to be answered by it.
+    ``posed`` are questions known to be answered by it. ``page_index`` and ``page_label`` are those of its beginning;
+    ``page_turns`` tell where it goes on to other pages.
     """
 
     id: str
@@ -83,6 +93,12 @@ class Passage:
     mark: str | None = None
     in_force: bool = True
     posed: tuple[PosedQuestion, ...] = ()
+    page_turns: tuple[PageTurn, ...] = ()
+
+    def page_at(self, offset: int) -> tuple[int | None, str | None]:
+        """The index and label of the page on which the text at an offset stands."""
+        turned = [turn for turn in self.page_turns if turn.start <= offset]
+        return (turned[-1].index, turned[-1].label) if turned else (self.page_index, self.page_label)
 
     @property
     def heading(self) -> str:

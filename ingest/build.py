@@ -40,7 +40,7 @@ from ingest.sources import (
 )
 from ingest.structure import annotate
 
-INGESTION_VERSION = 3
+INGESTION_VERSION = 4
 """Raise it when a reader, the structure or the chunking changes what passages come out: indexes are then built anew."""
 
 _EMBED_BATCH = 2_048

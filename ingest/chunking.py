@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from assistant.spanish import is_list_item, sentences
-from assistant.types import DocumentRecord, Passage, PassageKind
+from assistant.types import DocumentRecord, PageTurn, Passage, PassageKind
 from ingest.documents import Block, BlockKind, Note, ParsedDocument
 
 MAX_WORDS = 220
@@ -164,8 +164,19 @@ def _passage(units: list[_Unit], record: DocumentRecord, position: int) -> Passa
         valid_to=note.valid_to or record.valid_to,
         replaced_by=note.replaced_by or record.replaced_by,
         mark=note.mark or record.mark,
+        page_turns=tuple(_page_turns(units)),
         in_force=not first.superseded,
     )
+
+
+def _page_turns(units: list[_Unit]) -> Iterator[PageTurn]:
+    """Where, in the text that joins the units, a page begins that is not that of the unit before."""
+    start = len(units[0].lead_in) + 1 if units[0].lead_in else 0
+    for unit, following in pairwise(units):
+        start += len(unit.text) + 1
+        page = following.block.page_index
+        if page is not None and page != unit.block.page_index:
+            yield PageTurn(start, page, following.block.page_label)
 
 
 def _section(block: Block, record: DocumentRecord) -> list[str]:

@@ -27,6 +27,7 @@ def cite(first: int, quote: Quote, passage: Passage, today: date) -> list[Citati
 def _citation(number: int, quote: Quote, passage: Passage, today: date, source: _Source) -> Citation:
     norm, article = source
     record = passage.document
+    page_index, page_label = passage.page_at(quote.start)
     return Citation(
         id=number,
         passage_id=passage.id,
@@ -38,8 +39,8 @@ def _citation(number: int, quote: Quote, passage: Passage, today: date, source: 
         section=passage.section,
         norm=norm,
         article=article,
-        page_label=passage.page_label,
-        page_index=passage.page_index,
+        page_label=page_label,
+        page_index=page_index,
         quote=quote.text,
         url=record.url,
         in_force=passage.in_force and (passage.valid_to is None or passage.valid_to >= today),

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.types import DocumentRecord, Passage, PassageKind, PosedQuestion
+from assistant.types import DocumentRecord, PageTurn, Passage, PassageKind, PosedQuestion
 
 MANIFEST_NAME = "manifest.json"
 LAYOUT_VERSION = 3
@@ -84,8 +84,10 @@ def encode_passage(passage: Passage) -> str:
     line: dict[str, Any] = {"document": passage.document.id}
     for field in fields(passage):
         value = getattr(passage, field.name)
-        if field.name not in {"document", "posed"} and value != field.default:
+        if field.name not in {"document", "posed", "page_turns"} and value != field.default:
             line[field.name] = value.isoformat() if isinstance(value, date) else value
+    if passage.page_turns:
+        line["page_turns"] = [(turn.start, turn.index, turn.label) for turn in passage.page_turns]
     if passage.posed:
         line["posed"] = [(question.text, question.start) for question in passage.posed]
     return json.dumps(line, ensure_ascii=False)
@@ -95,6 +97,7 @@ def decode_passage(line: str, documents: Mapping[str, DocumentRecord]) -> Passag
     """The passage that :func:`encode_passage` wrote, bound to its document again."""
     raw = _with_dates(json.loads(line))
     raw["document"] = documents[raw["document"]]
+    raw["page_turns"] = tuple(PageTurn(*turn) for turn in raw.get("page_turns", ()))
     raw["posed"] = tuple(PosedQuestion(text, start) for text, start in raw.get("posed", ()))
     raw["kind"] = PassageKind(raw.get("kind", PassageKind.PARAGRAPH))
     return Passage(**raw)

@@ -15,7 +15,6 @@ expect = sync_api.expect
 CAR = "¿Qué placa tiene el carro de bomberos de Aguaclara?"
 
 
-@pytest.mark.xfail(reason="open: a passage that begins on the page before shows that one", strict=False)
 @at_both_widths
 def test_a_quote_of_a_pdf_stands_beside_its_page(visit: Visit, width: str) -> None:
     page = visit(width)

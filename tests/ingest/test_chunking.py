@@ -100,3 +100,14 @@ def test_real_laws_cut_into_quotable_passages(shared_data: Path) -> None:
     assert support.article == "39"
     assert support.in_force
     assert len({passage.id for passage in found}) == len(found)
+
+
+def test_a_quote_stands_on_its_own_page_and_not_where_its_passage_begins() -> None:
+    blocks = (
+        Block("La alcaldía publica el informe.", page_index=0, page_label="i"),
+        Block("El concejo lo discute en mayo.", page_index=1, page_label="ii"),
+    )
+    (passage,) = passages(ParsedDocument(blocks, "Guía"), DocumentRecord("guia", "Guía"))
+    assert passage.page_at(0) == (0, "i")
+    assert passage.page_at(passage.text.index("El concejo") - 1) == (0, "i")
+    assert passage.page_at(passage.text.index("El concejo")) == (1, "ii")
