@@ -13,7 +13,7 @@ def open_generator(settings: Settings, retriever: Retriever, ranker: Ranker) -> 
     Raises:
         ConfigurationError: the model cannot work as configured.
     """
-    extractive = ExtractiveGenerator(ranker)
+    extractive = ExtractiveGenerator(ranker, retriever.index.lexical.section_of)
     if not settings.model:
         return extractive
     from assistant.answering.grounding import Grounding

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     candidates: int = Field(default=50, ge=1, le=500, description="Passages that each leg proposes before fusion.")
     passages: int = Field(default=12, ge=1, le=50, description="Passages read to write an answer.")
     refusal_threshold: float = Field(
-        default=0.45, ge=0.0, le=1.0, description="Least probability of being answerable below which Relevo declines."
+        default=0.5, ge=0.0, le=1.0, description="Least probability of being answerable below which Relevo declines."
     )
     model: str = Field(
         default="", description="Language model that writes the answers, as provider:model; empty answers without one."

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Generator as Yielding
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answering import Claim, Consulted, Dropped, Generator, Note, Ranker
+from assistant.answering import Consulted, Dropped, Generator, Note, Ranker
 from assistant.answering.advice import asks_advice
-from assistant.answering.citations import cite
+from assistant.answering.comparison import comparison
 from assistant.answering.composition import answer_text, refusal_text
 from assistant.answering.injection import is_for_machines
-from assistant.answering.ranking import KnownWords, RankedPassage
-from assistant.answering.refusal import answerable, features
+from assistant.answering.named import asks_for_article, is_of, named_articles
+from assistant.answering.ranking import RankedPassage
+from assistant.answering.refusal import Decider, unverified
+from assistant.answering.said import Said, Stopwatch
 from assistant.answering.texts import (
     ADVICE,
     EMPTY_QUESTION,
@@ -37,6 +37,7 @@ from assistant.indicators.composing import FigureAnswer
 from assistant.retrieval import Filters, Index, Retriever, load_embedder
 from assistant.retrieval.index import current_folder
 from assistant.settings import Settings, load_settings
+from assistant.spanish import content_words
 from assistant.types import (
     Answer,
     AnswerReady,
@@ -44,7 +45,6 @@ from assistant.types import (
     EntityChoice,
     Event,
     Kind,
-    Passage,
     PassagesFound,
     ScoredPassage,
     Statement,
@@ -61,46 +61,15 @@ if TYPE_CHECKING:
 
 MAX_QUESTION_CHARACTERS = 2_000
 _SUGGESTIONS = 3
+_WARMING = "¿Qué plazo hay para entregar el infforme?"  # misspelt, so that the dictionary is read too
 _SIFTED = 2
 """Passages judged for each that is read to answer."""
 
+_NEAR = 0.5
+"""The share of a question's words, by weight, that a passage needs to be offered beside a refusal."""
 
-@dataclass(slots=True)
-class _Stopwatch:
-    """Wall-clock milliseconds by stage."""
-
-    started: float = field(default_factory=time.perf_counter)
-    lap_started: float = field(default_factory=time.perf_counter)
-    laps: dict[str, float] = field(default_factory=dict)
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = round((now - self.lap_started) * 1_000, 2)
-        self.lap_started = now
-
-    def finished(self) -> dict[str, float]:
-        return {**self.laps, "total": round((time.perf_counter() - self.started) * 1_000, 2)}
-
-
-@dataclass(slots=True)
-class _Said:
-    """An answer as it grows."""
-
-    statements: list[Statement] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-
-    def add(self, claim: Claim, passages: Mapping[str, Passage], part: str) -> StatementReady:
-        """Take a verified claim in, its citations numbered after those before it."""
-        brought: list[Citation] = []
-        for quote in claim.quotes:
-            first = len(self.citations) + len(brought) + 1
-            brought += cite(first, quote, passages[quote.passage_id], date.today())
-        statement = Statement(claim.text, tuple(citation.id for citation in brought), part)
-        self.statements.append(statement)
-        self.citations += brought
-        return StatementReady(statement, tuple(brought))
+_PLAIN = 3
+"""Words that a question needs for what it asks to be told from it alone: "¿y Rionegro?" goes on from another."""
 
 
 class Assistant:
@@ -116,6 +85,7 @@ class Assistant:
         self.figures = FigureDesk(settings)
         self._settings = settings
         self.ranker = Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus)
+        self._decider = Decider(self.ranker, retriever.embedder, retriever.index)
         self._given_generator = generator
         self._replaced: Index | None = None
         self._generator = generator or open_generator(settings, retriever, self.ranker)
@@ -180,13 +150,20 @@ class Assistant:
                 return event.answer
         raise AssertionError("a stream ends with its answer")
 
+    def warm(self) -> None:
+        """Read what is read only once, a second of work, so that nobody's first question waits for it."""
+        turn = Turn(_WARMING)
+        self._told(turn)
+        self.evidence(turn)
+
     def evidence(self, turn: Turn) -> list[RankedPassage]:
         """The passages that a turn would be answered from, most relevant first, with what speaks for each."""
         return self._find(self._understood(turn).question, turn)[1]
 
-    def known_words(self, turn: Turn) -> KnownWords:
-        """How much of a turn's question the index has seen at all."""
-        return self.ranker.known_words(self._understood(turn).question)
+    def signs(self, turn: Turn) -> dict[str, float]:
+        """What the decision whether to answer a turn sees of it."""
+        question = self._understood(turn).question
+        return self._decider.features(question, self._find(question, turn)[1])
 
     def stream(self, turn: Turn) -> Iterator[Event]:
         """The events of a turn as they are ready; the last one holds the whole answer.
@@ -198,7 +175,7 @@ class Assistant:
         return copy(self)._stream(turn)  # an answer ends with the index that it began with
 
     def _stream(self, turn: Turn) -> Iterator[Event]:
-        clock = _Stopwatch()
+        clock = Stopwatch()
         understood = self._understood(turn)
         kind, told = (Kind.SMALL_TALK, None) if understood.kind is Kind.SMALL_TALK else self._told(turn)
         if told:
@@ -224,9 +201,24 @@ class Assistant:
         """The passages that may answer a question, most relevant first, as they were found and as they were judged."""
         filters = Filters(entity=turn.shelf or turn.entity)
         found = self.retriever.search(question, _SIFTED * self._settings.passages, filters)
-        ranked = self.ranker.passages(question, found)[: self._settings.passages]
+        ranked = self.ranker.passages(question, found)
+        compared = comparison(question)
+        if compared:
+            ranked = [item for item in ranked if compared.answered_by(item.passage, self.ranker.coverage)] or ranked
+        if asks_for_article(question):
+            named = named_articles(question)
+            ranked = [item for item in ranked if any(is_of(item.passage, one) for one in named)] or ranked
+        ranked = ranked[: self._settings.passages]
         by_id = {item.passage.id: item for item in found}
         return [by_id[item.passage.id] for item in ranked], ranked
+
+    def _told_apart(self, question: str, turn: Turn) -> tuple[str, ...]:
+        """A question; where it compares two things and no passage tells them apart, what each of them is."""
+        compared = comparison(question)
+        if compared is None:
+            return (question,)
+        both = any(compared.answered_by(item.passage, self.ranker.coverage) for item in self._find(question, turn)[1])
+        return (question,) if both else compared.definitions
 
     def _told(self, turn: Turn) -> tuple[Kind, FormatAnswer | FigureAnswer | None]:
         """What the formats or the figures say to a turn; nothing where it is for the guidance."""
@@ -235,13 +227,18 @@ class Assistant:
         about_formats = answer_format(turn.text, turn.entity, self.formats)
         if about_formats:
             return Kind.FORMATS, about_formats
-        return Kind.FIGURES, self.figures.answer(turn)
+        figures = self.figures.answer(turn)
+        if figures and len(content_words(turn.text)) >= _PLAIN and self._decider.silence(turn.text):
+            figures = (
+                None  # "¿cuánta plata dejó el alcalde en las cuentas?" names an indicator, and asks for no figure of it
+            )
+        return Kind.FIGURES, figures
 
     def _from_told(
-        self, turn: Turn, answer: Answer, told: FormatAnswer | FigureAnswer, clock: _Stopwatch
+        self, turn: Turn, answer: Answer, told: FormatAnswer | FigureAnswer, clock: Stopwatch
     ) -> Yielding[Event, None, Answer]:
         """What the formats or figures say and, where the question also asks what the indicator is, what the guidance says."""
-        said = _Said(statements=[Statement(text) for text in told.statements])
+        said = Said(statements=[Statement(text) for text in told.statements])
         for statement in said.statements:
             yield StatementReady(statement, ())
         if told.also_guidance and not told.asks:
@@ -261,14 +258,15 @@ class Assistant:
         )
 
     def _from_guidance(
-        self, turn: Turn, answer: Answer, understood: Understood, clock: _Stopwatch
+        self, turn: Turn, answer: Answer, understood: Understood, clock: Stopwatch
     ) -> Yielding[Event, None, Answer]:
         """What the guidance says to each question of the message."""
-        said = _Said(steps=[Step("understanding", understood.question)])
-        several = len(understood.parts) > 1
+        said = Said(steps=[Step("understanding", understood.question)])
+        parts = [question for part in understood.parts for question in self._told_apart(part, turn)]
+        several = len(parts) > 1
         silent = []
         ranked: list[RankedPassage] = []
-        for part in understood.parts:
+        for part in parts:
             found, judged = self._find(part, turn)
             yield PassagesFound(tuple(found))
             clock.lap("retrieval")
@@ -282,10 +280,14 @@ class Assistant:
         refused = not said.statements
         if asks_advice(turn.text):
             said.notes.append(ADVICE)
+        if refused:
+            ranked = [item for item in ranked if item.signals.coverage >= _NEAR]
         suggestions = _suggestions(ranked, said.citations)
         return replace(
             answer,
-            text=refusal_text(suggestions) if refused else answer_text(said.statements, said.citations, silent),
+            text=refusal_text(suggestions, said.silences)
+            if refused
+            else answer_text(said.statements, said.citations, silent),
             refused=refused,
             statements=tuple(said.statements),
             citations=tuple(said.citations),
@@ -295,17 +297,20 @@ class Assistant:
         )
 
     def _say(
-        self, said: _Said, question: str, found: list[ScoredPassage], ranked: list[RankedPassage], part: str = ""
+        self, said: Said, question: str, found: list[ScoredPassage], ranked: list[RankedPassage], part: str = ""
     ) -> Iterator[StatementReady]:
         """Answer one question from its passages, unless they cannot answer it; every verified statement as it is ready."""
-        probability = answerable(features(ranked, self.ranker.known_words(question)))
+        judgement = self._decider.judge(question, ranked)
         said.steps += [
             Step("retrieval", ", ".join(item.passage.id for item in ranked)),
-            Step("answerable", f"{probability:.3f}"),
+            Step("answerable", f"{judgement.chance:.3f}"),
         ]
-        if probability < self._settings.refusal_threshold:
+        if judgement.chance < self._settings.refusal_threshold:
+            if judgement.silence:
+                said.silences.append(judgement.silence)
             return
         passages = {item.passage.id: item.passage for item in found}
+        before = len(said.statements)
         for proposal in self._generator.generate(question, found):
             match proposal:
                 case Consulted(read):
@@ -316,6 +321,9 @@ class Assistant:
                     said.steps.append(Step("dropped", reason))
                 case claim if wrong := objections(claim, passages):
                     said.steps.append(Step("dropped", "; ".join(wrong)))
+                case claim if len(said.statements) == before and (silence := unverified(claim, passages)):
+                    said.silences.append(silence)
+                    return
                 case claim:
                     yield said.add(claim, passages, part)
 

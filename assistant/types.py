@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+GUIDANCE_ISSUER = "Relevo"
+"""Who signs the digests written for this project: an official text has its own issuer."""
+
 
 class Kind(StrEnum):
     """What a question asks for, and so what its answer is made of."""
@@ -65,6 +68,19 @@ class PosedQuestion:
 
     text: str
     start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Something that people ask and the bundled guidance does not say; ``forms`` are ways of asking for it.
+
+    In Spanish: ``asks`` goes on from "La guía no dice", ``where`` tells what to do instead.
+    """
+
+    topic: str
+    asks: str
+    where: str
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

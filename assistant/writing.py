@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.spanish import write_date
-from assistant.types import Citation
+from assistant.types import GUIDANCE_ISSUER, Citation
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -33,7 +33,7 @@ def describe_source(citation: Citation, *, beside_reference: bool = False) -> st
 
     Beside the reference, which may be the title itself, and a link, neither the title is repeated nor the address.
     """
-    issuer = citation.issuer if citation.issuer != "Relevo" else ""
+    issuer = citation.issuer if citation.issuer != GUIDANCE_ISSUER else ""
     parts = (
         "" if beside_reference and citation.title == citation.reference else citation.title,
         issuer,

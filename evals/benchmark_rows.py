@@ -18,12 +18,17 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measurement: what, how much, what it should be, and whether it is."""
+    """One measurement: what, how much, what it should be, and whether it is. Without a target it is there to compare with."""
 
     what: str
     measured: str
     target: str
     reached: bool
+
+    @property
+    def verdict(self) -> str:
+        """Whether the target is reached, in a word; nothing where there is none to reach."""
+        return "NO" if not self.reached else "sí" if self.target else ""
 
 
 def spanish(figure: float, decimals: int = 0) -> str:

@@ -1,5 +1,7 @@
 """What Relevo costs, measured beside the stock recipe in the same run: ``make bench``.
 
+``python -m evals.benchmarks scale embedding`` runs those that are named.
+
 Machines are noisy, so what is compared is a ratio within one run; absolute figures say what one machine did one day. Real
 documents are used where they are at hand (``../shared/data``), else the bundled corpus stands in.
 """
@@ -7,14 +9,13 @@ documents are used where they are at hand (``../shared/data``), else the bundled
 from __future__ import annotations
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +26,11 @@ from rich.table import Table
 
 from assistant.retrieval import Embedder, load_embedder
 from assistant.settings import CORPUS_DIR
+from evals.benchmark_apart import rows_apart, tell
+from evals.benchmark_load import load
 from evals.benchmark_retrieval import finding, scale
 from evals.benchmark_rows import REAL_DATA, Row, spanish, timed
+from evals.benchmark_server import served
 from evals.stock import StockRecipe
 from ingest.build import build_index
 from ingest.pool import read_all
@@ -41,17 +45,28 @@ _LAUNCHER = (
 _WARM_QUESTIONS = 100
 
 
-def main() -> None:
-    """Run every benchmark and print the table."""
+def main(arguments: Sequence[str]) -> None:
+    """Run the benchmarks named, or all of them, one after another, each in a process of its own, and print the table."""
+    benchmarks = (
+        finding, scale, indexing, pdf_reading, bundled_corpus, embedding, cold_question, warm_questions, load
+    )  # fmt: skip
+    known = {benchmark.__name__: benchmark for benchmark in benchmarks}
+    if arguments[:1] == ["--one"]:
+        for row in known[arguments[1]]():
+            tell(row)
+        return
     console = Console()
     table = Table("Medida", "Resultado", "Meta", "¿Se alcanza?", title="Relevo: costo y velocidad")
-    benchmarks = (
-        finding, scale, indexing, pdf_reading, bundled_corpus, embedding, cold_question, warm_questions
-    )  # fmt: skip
-    for benchmark in benchmarks:
-        console.print(f"Midiendo: {benchmark.__name__}…", style="dim")
-        for row in benchmark():
-            table.add_row(row.what, row.measured, row.target, "sí" if row.reached else "NO")
+    busy = spanish(os.getloadavg()[0], 1)
+    console.print(
+        f"Otros trabajos en la máquina al empezar: {busy} (con más de 1, las cifras salen peores)", style="dim"
+    )
+    with suppress(KeyboardInterrupt):  # what was measured by then is told all the same
+        for name in arguments or known:
+            console.print(f"Midiendo: {name}…", style="dim")
+            for row in rows_apart(name, [sys.executable, "-m", "evals.benchmarks", "--one", name]):
+                console.print(f"  {row.what}: {row.measured}", style="dim")
+                table.add_row(row.what, row.measured, row.target, row.verdict)
     console.print(table)
 
 
@@ -125,7 +140,11 @@ def cold_question() -> Iterator[Row]:
 
 def warm_questions() -> Iterator[Row]:
     """Questions over HTTP to a server that is warm, one after another."""
-    with tempfile.TemporaryDirectory() as folder, _server(folder) as client:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(folder) as server,
+        httpx.Client(base_url=server.address, timeout=10) as client,
+    ):
         laps = [timed(lambda: _ask(client))[0] * 1_000 for _ in range(_WARM_QUESTIONS)]
     p50, p95 = statistics.median(laps), statistics.quantiles(laps, n=20)[-1]
     yield Row("Una pregunta en caliente por la API, p50", f"{p50:.0f} ms", "80 ms", p50 < 80)
@@ -134,35 +153,6 @@ def warm_questions() -> Iterator[Row]:
 
 def _ask(client: httpx.Client) -> None:
     client.post("/v1/ask", json={"question": QUESTION}).raise_for_status()
-
-
-@contextmanager
-def _server(data_dir: str) -> Iterator[httpx.Client]:
-    """`relevo serve` in a process of its own, ready to be asked."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "ui", "serve", "--port", str(port), "--quiet"]
-    environment = {**os.environ, "RELEVO_DATA_DIR": data_dir}
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, cwd=CORPUS_DIR.parent)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
-            _wait_until_ready(client)
-            yield client
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_until_ready(client: httpx.Client, patience_s: float = 60.0) -> None:
-    deadline = time.monotonic() + patience_s
-    while time.monotonic() < deadline:
-        try:
-            if client.get("/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError("el servidor no abrió a tiempo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +184,4 @@ def _embedder() -> Embedder:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

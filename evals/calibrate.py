@@ -7,6 +7,7 @@ Both are reported by cross-validation over topics, so that a variant of a questi
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -24,7 +25,6 @@ from sklearn.preprocessing import StandardScaler
 from assistant import Assistant, Settings, Turn
 from assistant.answering.calibration import calibration
 from assistant.answering.ranking import RankedPassage, Signals, UnitSignals
-from assistant.answering.refusal import features
 from assistant.answering.units import quoted_whole, units
 from assistant.retrieval import load_embedder
 from assistant.settings import CORPUS_DIR
@@ -32,12 +32,15 @@ from assistant.spanish import fold, references
 from assistant.types import Passage
 from evals.posed import HeldOut, corpus_without, located, spread
 from evals.questions import Expected, Gold, Question, load_questions
+from evals.silences import HeldSilence, hold_silences
 from ingest.build import build_index
 from ingest.sources import BUNDLED
 
 _FOLDS = 6
 _MOST_POSED = 2_500
 _RIDGE = 1.0
+_STRANGERS = 5.0
+"""What a development question counts for: known ways of asking, held out of the index, are nearer to it than a stranger's."""
 Matrix = NDArray[np.float64]
 
 
@@ -96,6 +99,7 @@ def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
         corpus, held = corpus_without(CORPUS_DIR, Path(folder))
+        silent = hold_silences(corpus)
         taught = _assistant(Path(folder) / "taught", corpus)
         posed = spread(located(held, taught.retriever.index), _MOST_POSED)
         assistant = _assistant(Path(folder) / "whole", CORPUS_DIR)
@@ -104,7 +108,7 @@ def main() -> None:
         fitted.write()
         fitted = replace(fitted, units=_calibrate_units(taught, posed, console))
         fitted.write()
-        intercept, refusal = _calibrate_refusal(assistant, taught, questions, posed, console)
+        intercept, refusal = _calibrate_refusal(assistant, taught, questions, posed, silent, console)
         replace(fitted, refusal=refusal, intercept=intercept).write()
 
 
@@ -164,29 +168,48 @@ def _calibrate_units(taught: Assistant, posed: Sequence[HeldOut], console: Conso
 
 
 def _calibrate_refusal(
-    assistant: Assistant, taught: Assistant, questions: Sequence[Question], posed: Sequence[HeldOut], console: Console
+    assistant: Assistant,
+    taught: Assistant,
+    questions: Sequence[Question],
+    posed: Sequence[HeldOut],
+    silent: Sequence[HeldSilence],
+    console: Console,
 ) -> tuple[float, dict[str, float]]:
     decided = [question for question in questions if question.expected in {Expected.ANSWER, Expected.REFUSE}]
-    seen = [_features(assistant, question.turn) for question in decided]
-    taught_seen = [_features(taught, Turn(question.text)) for question in posed]
+    seen = [assistant.signs(question.turn) for question in decided]
+    texts = [*(question.text for question in posed), *(question.text for question in silent)]
+    taught_seen = [taught.signs(Turn(text)) for text in texts]
     names = list(seen[0])
     inputs = np.array([[row[name] for name in names] for row in [*seen, *taught_seen]])
-    answer = np.array([*(question.expected is Expected.ANSWER for question in decided), *[True] * len(posed)])
-    groups = [*(question.topic for question in decided), *(question.document for question in posed)]
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, class_weight="balanced", max_iter=2_000))
-    right = cross_val_predict(model, inputs, answer, cv=GroupKFold(_FOLDS), groups=groups) == answer
-    own, own_answer = right[: len(decided)], answer[: len(decided)]
-    console.print(f"Declinar: {len(decided)} preguntas y {len(posed)} formas")
-    console.print(
-        f"  responde las que debe: {own[own_answer].mean():.3f}; declina las que debe: {own[~own_answer].mean():.3f}"
+    answer = np.array(
+        [*(question.expected is Expected.ANSWER for question in decided), *[True] * len(posed), *[False] * len(silent)]
     )
-    scaler, fitted = model.fit(inputs, answer).named_steps.values()
+    groups = [
+        *(question.topic for question in decided),
+        *(question.document for question in posed),
+        *(question.topic for question in silent),
+    ]
+    counts = {"logisticregression__sample_weight": [*[_STRANGERS] * len(decided), *[1.0] * len(taught_seen)]}
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, class_weight="balanced", max_iter=2_000))
+    folds = GroupKFold(_FOLDS)
+    chances = cross_val_predict(model, inputs, answer, cv=folds, groups=groups, method="predict_proba", params=counts)[
+        :, 1
+    ]
+    own, own_answer = chances[: len(decided)], answer[: len(decided)]
+    cut = _even(own[own_answer], own[~own_answer])
+    console.print(f"Declinar: {len(decided)} preguntas, {len(posed)} formas y {len(silent)} silencios")
+    console.print(f"  responde las que debe: {(own[own_answer] >= cut).mean():.3f}")
+    console.print(f"  declina las que debe: {(own[~own_answer] < cut).mean():.3f}")
+    scaler, fitted = model.fit(inputs, answer, **counts).named_steps.values()
     weights = fitted.coef_[0] / scaler.scale_
-    return round(float(fitted.intercept_[0] - weights @ scaler.mean_), 3), _named(names, weights)
+    intercept = float(fitted.intercept_[0] - weights @ scaler.mean_) - math.log(cut / (1 - cut))
+    return round(intercept, 3), _named(names, weights)
 
 
-def _features(assistant: Assistant, turn: Turn) -> dict[str, float]:
-    return features(assistant.evidence(turn), assistant.known_words(turn))
+def _even(answered: Matrix, declined: Matrix) -> float:
+    """The probability at which as large a share is answered of what should be as is declined of what should be."""
+    cuts = np.linspace(0.05, 0.95, 181)
+    return float(max(cuts, key=lambda cut: min((answered >= cut).mean(), (declined < cut).mean())))
 
 
 def _ranking(passages: Sequence[RankedPassage], worths: Sequence[float], names: Sequence[str]) -> Ranking:

@@ -22,11 +22,12 @@ from assistant.errors import IndexUnavailableError, RelevoError, UnreadableDocum
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.index import Index, current_folder, publish, read_manifest, write_index
 from assistant.retrieval.records import IndexedDocument, Manifest, SkippedDocument
-from assistant.types import Passage
+from assistant.types import Passage, Silence
 from ingest.chunking import passages
 from ingest.pool import read_all
 from ingest.posed import attach, read_posed
 from ingest.shelves import SHELVES, shelf_files
+from ingest.silences import read_silences, silence_files
 from ingest.sources import (
     BUNDLED,
     LIBRARY,
@@ -108,7 +109,8 @@ def _build(
     wanted = _wanted(previous.sources if previous else (), sources, data_dir=directory.parent)
     progress("Buscando documentos", 0, 1)
     files = _files(wanted, corpus_dir, data_dir=directory.parent)
-    fingerprint = _fingerprint(files, embedder)
+    silences = read_silences(silence_files(corpus_dir)) if BUNDLED in wanted else []
+    fingerprint = _fingerprint(files, silences, embedder)
     current = current_folder(directory)
     if previous and current and previous.fingerprint == fingerprint:
         if previous.sources != wanted:  # the same documents, named in another way
@@ -138,9 +140,10 @@ def _build(
         sources=wanted,
         documents=tuple(draft.documents),
         skipped=tuple(draft.skipped),
+        silences=tuple(replace(silence, forms=()) for silence in silences),
     )
     folder = directory / f".building-{os.getpid()}"
-    write_index(folder, manifest, draft.passages, np.concatenate(draft.vectors), embedder.embed_query)
+    write_index(folder, manifest, draft.passages, np.concatenate(draft.vectors), embedder.embed_query, silences)
     published = publish(directory, folder, fingerprint)
     _prune(directory, keep={published, current})
     return BuildReport(published, manifest, changed=True, read=len(fresh))
@@ -163,8 +166,8 @@ def _files(sources: Sequence[str], corpus_dir: Path, data_dir: Path) -> list[Sou
     return [*bundled, *library, *named, *own]
 
 
-def _fingerprint(files: Sequence[SourceFile], embedder: Embedder) -> str:
-    digest = hashlib.sha256(f"{INGESTION_VERSION}\n{embedder.id}\n".encode())
+def _fingerprint(files: Sequence[SourceFile], silences: Sequence[Silence], embedder: Embedder) -> str:
+    digest = hashlib.sha256(f"{INGESTION_VERSION}\n{embedder.id}\n{silences}\n".encode())
     for file in files:
         known = f"\t{file.record}" if file.record else ""  # a corrected title or date changes what is cited
         digest.update(f"{file.path.name}\t{file.collection}\t{file.sha256}{known}\n".encode())

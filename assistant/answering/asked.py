@@ -36,10 +36,14 @@ class Asked:
         related = (form for expansion in self.expansions for form in expansion.forms)
         return frozenset(self.weights).union(*related)
 
+    @cached_property
+    def _total(self) -> float:
+        return sum(self.weights.values())
+
     def coverage(self, stems: frozenset[str]) -> float:
         """The share of its words, by weight, that stand among other stems, as they are or said in another way; 0 to 1."""
-        total, held = sum(self.weights.values()), self._held(stems)
-        return sum(weight for word, weight in self.weights.items() if word in held) / total if total else 0.0
+        held, total = self._held(stems), self._total
+        return sum([weight for word, weight in self.weights.items() if word in held]) / total if total else 0.0
 
     def rarest_missing(self, stems: frozenset[str]) -> float:
         """The weight of its rarest word that does not stand among other stems in any way; 0 where all do."""
@@ -48,4 +52,6 @@ class Asked:
 
     def _held(self, stems: frozenset[str]) -> frozenset[str]:
         """Other stems, with the words that they say in another way."""
+        if not self.expansions:
+            return stems
         return stems.union(*(item.trigger for item in self.expansions if any(form <= stems for form in item.forms)))

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.texts import COVERAGE, NEAREST, REFUSAL, about_part, no_longer_in_force, silent_on
+from assistant.answering.texts import (
+    COVERAGE,
+    NEAREST,
+    REFUSAL,
+    about_part,
+    does_not_say,
+    no_longer_in_force,
+    silent_on,
+)
 from assistant.spanish import write_date
-from assistant.types import Citation, Statement
+from assistant.types import Citation, Silence, Statement
 
 
 def answer_text(statements: Sequence[Statement], citations: Sequence[Citation], silent: Sequence[str] = ()) -> str:
@@ -29,7 +37,8 @@ def answer_text(statements: Sequence[Statement], citations: Sequence[Citation], 
     return "\n\n".join([*paragraphs, *dict.fromkeys(warnings), *map(silent_on, silent)])
 
 
-def refusal_text(nearest: Sequence[str]) -> str:
-    """A refusal: that there is no answer, what Relevo covers, and the nearest topics."""
+def refusal_text(nearest: Sequence[str], silences: Sequence[Silence] = ()) -> str:
+    """A refusal: that there is no answer, or what it is that the guidance does not say; what Relevo covers; the nearest topics."""
+    said = "\n\n".join(dict.fromkeys(does_not_say(silence.asks, silence.where) for silence in silences)) or REFUSAL
     topics = "\n".join(f"- {topic}" for topic in nearest)
-    return f"{REFUSAL}\n\n{COVERAGE}" + (f"\n\n{NEAREST}\n{topics}" if topics else "")
+    return f"{said}\n\n{COVERAGE}" + (f"\n\n{NEAREST}\n{topics}" if topics else "")

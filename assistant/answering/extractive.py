@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.frames import correction, due_date
-from assistant.answering.generator import Claim
+from assistant.answering.generator import Claim, Consulted, Note
 from assistant.answering.injection import gives_orders
+from assistant.answering.lists import SectionOf, WholeList, whole_list
+from assistant.answering.named import asks_for_article
 from assistant.answering.ranking import RankedPassage, Ranker
+from assistant.answering.texts import LIST_GOES_ON
 from assistant.answering.units import Unit
 from assistant.spanish import content_stems, fold
-from assistant.types import Passage, PassageKind, ScoredPassage
+from assistant.types import Passage, PassageKind, Quote, ScoredPassage
 
 MAX_CLAIMS = 7
 MAX_WORDS = 180
@@ -37,32 +40,57 @@ class _Section:
 class ExtractiveGenerator:
     """Quotes what answers best: the best section in its own order, then other sections that say something of their own."""
 
-    id = "extractive-1"
+    id = "extractive-2"
 
-    def __init__(self, ranker: Ranker) -> None:
+    def __init__(self, ranker: Ranker, section_of: SectionOf = lambda passage: [passage]) -> None:
+        """Build a generator.
+
+        Args:
+            ranker: judges passages and units.
+            section_of: the passages of a passage's section; left out, a list cut across passages stays in pieces.
+        """
         self._ranker = ranker
+        self._section_of = section_of
 
-    def generate(self, question: str, evidence: Sequence[ScoredPassage]) -> Iterator[Claim]:
+    def generate(self, question: str, evidence: Sequence[ScoredPassage]) -> Iterator[Claim | Consulted | Note]:
         """See :class:`~assistant.answering.generator.Generator`."""
         ranked = self._ranker.passages(question, evidence)
         said: list[frozenset[str]] = []
+        quoted: list[Quote] = []
         room = MAX_WORDS
         for unit in self._candidates(question, ranked):
-            stems = content_stems(unit.text)
-            size = len(unit.text.split())
-            if (said and size > room) or any(_overlap(stems, earlier) > _NEAR_DUPLICATE for earlier in said):
+            whole = self._whole(unit, room if said else None)
+            text = whole.text if whole else unit.text
+            stems, size = content_stems(text), len(text.split())
+            known = any(_overlap(stems, earlier) > _NEAR_DUPLICATE for earlier in said)
+            if (said and size > room) or known or _stands_in(unit, quoted):
                 continue
             said.append(stems)
             room -= size
+            if whole:
+                yield Consulted(whole.read)
+                if whole.goes_on:
+                    yield Note(LIST_GOES_ON)
+            claim = Claim(whole.text, whole.quotes) if whole else Claim(_in_context(unit), (unit.quote,))
+            quoted += claim.quotes
             if len(said) == 1:
-                yield correction(question, unit) or Claim(_in_context(unit), (unit.quote,))
+                yield correction(question, unit) or claim
                 counted = due_date(question, unit)
                 if counted:
                     yield counted
             else:
-                yield Claim(_in_context(unit), (unit.quote,))
+                yield claim
             if len(said) == MAX_CLAIMS:
                 return
+
+    def _leads_in(self, unit: Unit) -> bool:
+        """Whether a unit introduces a list that the next passage holds."""
+        return unit.text.endswith(":") and not gives_orders(unit.text) and whole_list(unit, self._section_of) is not None
+
+    def _whole(self, unit: Unit, room: int | None) -> WholeList | None:
+        """The list that a unit is a piece of, if it fits in the room that is left."""
+        whole = whole_list(unit, self._section_of)
+        return whole if whole and (room is None or len(whole.text.split()) <= room) else None
 
     def _candidates(self, question: str, ranked: Sequence[RankedPassage]) -> Iterator[Unit]:
         """Units worth saying, in the order in which they would be said: what answers, the rest of its section, other sections."""
@@ -71,6 +99,8 @@ class ExtractiveGenerator:
         if not sections:
             return
         best = max(sections, key=lambda section: section.best_chance)
+        if asks_for_article(question):  # what a law says is read from its beginning
+            best = replace(best, first=best.units[0])
         yield best.first
         if best.passage.kind is not PassageKind.TABLE:
             yield from (unit for unit in best.units if unit is not best.first)
@@ -78,7 +108,8 @@ class ExtractiveGenerator:
 
     def _section(self, question: str, candidate: RankedPassage) -> _Section | None:
         """The units of a passage that say something; None when there are none."""
-        scored = [item for item in self._ranker.units(question, candidate.passage) if _says_something(item.unit)]
+        ranked = self._ranker.units(question, candidate.passage)
+        scored = [item for item in ranked if _says_something(item.unit) or self._leads_in(item.unit)]
         if not scored:
             return None
         best = max(scored, key=lambda item: item.score)
@@ -99,6 +130,13 @@ def _in_context(unit: Unit) -> str:
 def _says_something(unit: Unit) -> bool:
     """Whether a unit stands alone and is meant for people: neither the lead-in of a list nor an order to a machine."""
     return (unit.is_list or not unit.text.endswith(":")) and not gives_orders(unit.text)
+
+
+def _stands_in(unit: Unit, quoted: Sequence[Quote]) -> bool:
+    """Whether something of a unit was quoted already, as a piece of a list."""
+    return any(
+        quote.passage_id == unit.passage.id and quote.start < unit.end and unit.start < quote.end for quote in quoted
+    )
 
 
 def _overlap(stems: frozenset[str], other: frozenset[str]) -> float:

@@ -18,6 +18,7 @@ from assistant.answering.calibration import calibration
 from assistant.answering.expectation import expected, met
 from assistant.answering.units import Unit, quoted_whole, units
 from assistant.retrieval.embeddings import Embedder
+from assistant.retrieval.remembered import RememberedVectors
 from assistant.retrieval.thesaurus import Thesaurus
 from assistant.spanish import content_stems, sentences, shape_of
 from assistant.types import Passage, ScoredPassage
@@ -79,11 +80,10 @@ class UnitSignals:
 
 
 @dataclass(frozen=True, slots=True)
-class _Closeness:
-    """How close a question is to one that a passage is known to answer, 0 to 1; where the answer begins; whether both ask alike."""
+class Closeness:
+    """How close a question is to a known way of asking, 0 to 1, and whether both ask for the same kind of thing."""
 
     value: float
-    start: int
     alike: bool
 
 
@@ -108,10 +108,11 @@ class Ranker:
     """Judges passages and units against one question after another."""
 
     def __init__(self, embedder: Embedder, idf: Idf, thesaurus: Thesaurus) -> None:
-        self._embedder = embedder
         self._idf = idf
         self._thesaurus = thesaurus
         # The same headings and known questions are weighed again and again.
+        self._vectors = RememberedVectors(embedder)
+        self._query_vector = lru_cache(maxsize=64)(embedder.embed_query)
         self._asked = lru_cache(maxsize=20_000)(self._read)
 
     def passages(self, question: str, found: Sequence[ScoredPassage]) -> list[RankedPassage]:
@@ -131,9 +132,9 @@ class Ranker:
         if not quotable:
             return []
         asked, expectation = self._asked(question), expected(question)
-        vectors = self._embedder.embed_passages([unit.text for unit in quotable])
-        similarities = vectors @ self._embedder.embed_query(question)
-        closeness = self._closeness(question, [passage])[0]
+        vectors = self._vectors.of([unit.text for unit in quotable])
+        similarities = vectors @ self._query_vector(question)
+        (closest,) = self._closest(question, [passage])
         worth = calibration().units
         ranked = []
         for place, (unit, similarity) in enumerate(zip(quotable, similarities, strict=True)):
@@ -141,10 +142,10 @@ class Ranker:
                 coverage=asked.coverage(content_stems(unit.text)),
                 similarity=max(0.0, float(similarity)),
                 first=float(place == 0),
-                meets_expectation=float(met(expectation, unit.text)),
-                posed=max((close.value for close in closeness if unit.start <= close.start < unit.end), default=0.0),
+                meets_expectation=float(met(expectation, asked, unit.text)),
+                posed=max((close.value for close, start in closest if unit.start <= start < unit.end), default=0.0),
                 posed_alike=max(
-                    (close.value for close in closeness if close.alike and unit.start <= close.start < unit.end),
+                    (close.value for close, start in closest if close.alike and unit.start <= start < unit.end),
                     default=0.0,
                 ),
             )
@@ -157,14 +158,32 @@ class Ranker:
         seen = frozenset(word for word, weight in asked.weights.items() if weight < unseen)
         return KnownWords(len(asked.weights), asked.coverage(seen))
 
+    def coverage(self, asked: str, text: str) -> float:
+        """The share of the words of what is asked, by weight, that a text holds in one way or another, 0 to 1."""
+        return self._asked(asked).coverage(content_stems(text))
+
+    def closeness(self, question: str, forms: Sequence[str]) -> list[Closeness]:
+        """How close a question is to each of several ways of asking.
+
+        Half of it is the cosine, half the harmonic mean of the shares of words that each has of the other's.
+        """
+        if not forms:
+            return []
+        asked, shape = self._asked(question), shape_of(question)
+        cosines = np.maximum(self._vectors.of(list(forms)) @ self._query_vector(question), 0.0)
+        return [
+            Closeness(0.5 * float(cosine) + 0.5 * self._overlap(asked, form), shape_of(form) is shape)
+            for form, cosine in zip(forms, cosines, strict=True)
+        ]
+
     def _signals(self, question: str, found: Sequence[ScoredPassage]) -> list[Signals]:
         asked, expectation, unseen = self._asked(question), expected(question), self._idf("")
         headings = [_heading(item.passage) for item in found]
         openings = [_opening(item.passage) for item in found]
-        vectors = self._embedder.embed_passages([*headings, *openings])
-        similarities = np.maximum(vectors @ self._embedder.embed_query(question), 0.0)
+        vectors = self._vectors.of([*headings, *openings])
+        similarities = np.maximum(vectors @ self._query_vector(question), 0.0)
         by_heading, by_opening = similarities[: len(found)], similarities[len(found) :]
-        closeness = self._closeness(question, [item.passage for item in found])
+        closest = self._closest(question, [item.passage for item in found])
         held = [content_stems(item.passage.searchable) for item in found]
         return [
             Signals(
@@ -176,42 +195,26 @@ class Ranker:
                 similarity=max(0.0, item.dense),
                 heading_similarity=float(by_heading[place]),
                 opening_similarity=float(by_opening[place]),
-                meets_expectation=float(met(expectation, item.passage.text)),
+                meets_expectation=float(met(expectation, asked, item.passage.text)),
                 whole=float(quoted_whole(item.passage)),
-                posed=max((close.value for close in closeness[place]), default=0.0),
-                posed_alike=max((close.value for close in closeness[place] if close.alike), default=0.0),
+                posed=max((close.value for close, _ in closest[place]), default=0.0),
+                posed_alike=max((close.value for close, _ in closest[place] if close.alike), default=0.0),
                 uncovered=asked.rarest_missing(held[place] | self._posed_stems(item.passage)) / unseen,
             )
             for place, (item, heading, opening) in enumerate(zip(found, headings, openings, strict=True))
         ]
 
-    def _closeness(self, question: str, passages: Sequence[Passage]) -> list[list[_Closeness]]:
-        """For each passage, how close the question is to each of those that it is known to answer.
-
-        Half of it is the cosine, half the harmonic mean of the shares of words that each has of the other's.
-        """
-        posed = [item.text for passage in passages for item in passage.posed]
-        if not posed:
-            return [[] for _ in passages]
-        asked, shape = self._asked(question), shape_of(question)
-        cosines = iter(self._embedder.embed_passages(posed) @ self._embedder.embed_query(question))
-        return [
-            [
-                _Closeness(
-                    0.5 * max(0.0, float(next(cosines))) + 0.5 * self._overlap(asked, item.text),
-                    item.start,
-                    shape_of(item.text) is shape,
-                )
-                for item in passage.posed
-            ]
-            for passage in passages
-        ]
+    def _closest(self, question: str, passages: Sequence[Passage]) -> list[list[tuple[Closeness, int]]]:
+        """For each passage, how close the question is to each of those that it is known to answer, and where the answer begins."""
+        posed = iter(self.closeness(question, [item.text for passage in passages for item in passage.posed]))
+        return [[(next(posed), item.start) for item in passage.posed] for passage in passages]
 
     def _overlap(self, asked: Asked, other: str) -> float:
         """The harmonic mean of how much of a question another holds and the reverse, 0 to 1."""
         posed = self._asked(other)
-        recall, precision = asked.coverage(posed.stems), posed.coverage(asked.words)
-        return 2 * recall * precision / (recall + precision) if recall and precision else 0.0
+        recall = asked.coverage(posed.stems)
+        precision = posed.coverage(asked.words) if recall else 0.0
+        return 2 * recall * precision / (recall + precision) if precision else 0.0
 
     def _posed_stems(self, passage: Passage) -> frozenset[str]:
         """The stems of the questions that a passage is known to answer."""
@@ -228,5 +231,10 @@ def _heading(passage: Passage) -> str:
 
 def _opening(passage: Passage) -> str:
     """The first sentence, or what introduces the list or table."""
-    spans = sentences(passage.text.split("\n", 1)[0])
+    return _first_sentence(passage.text)
+
+
+@lru_cache(maxsize=4_096)
+def _first_sentence(text: str) -> str:
+    spans = sentences(text.split("\n", 1)[0])
     return spans[0].text if spans else ""

@@ -18,6 +18,8 @@ ADVICE = (
     "personería o Función Pública."
 )
 
+LIST_GOES_ON = "La lista es larga y aquí está solo una parte: ábrala completa en la fuente citada."
+
 EMPTY_QUESTION = "La pregunta está vacía."
 EMPTY_QUESTION_HINT = "Escríbala en una frase, por ejemplo: ¿qué plazo hay para entregar el acta?"
 LONG_QUESTION = "La pregunta es demasiado larga."
@@ -27,6 +29,11 @@ LONG_QUESTION_HINT = "Hágala en menos de 2.000 caracteres, o divídala."
 def about_part(question: str) -> str:
     """What stands over the answer to one of several questions."""
     return f"Sobre «{question}»:"
+
+
+def does_not_say(asks: str, where: str) -> str:
+    """A refusal that knows what it is that the guidance lacks, and where to turn instead."""
+    return f"La guía que tengo no dice {asks}, y prefiero no inventar. {where}"
 
 
 def silent_on(question: str) -> str:

@@ -35,7 +35,7 @@ def quoted_whole(passage: Passage) -> bool:
 
 def units(passage: Passage) -> list[Unit]:
     """The quotable units of a passage, in reading order, without overlap."""
-    lines = _lines(passage.text)
+    lines = lines_of(passage.text)
     if passage.kind is PassageKind.TABLE and quoted_whole(passage):
         return [_unit(passage, lines[0][0], lines[-1][1], is_list=True)]
     found: list[Unit] = []
@@ -56,7 +56,8 @@ def units(passage: Passage) -> list[Unit]:
     return found
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
+def lines_of(text: str) -> list[tuple[int, int]]:
+    """Where each line that is not blank begins and ends."""
     return [match.span() for match in re.finditer(r"[^\n]+", text) if match.group().strip()]
 
 

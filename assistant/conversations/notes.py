@@ -77,12 +77,13 @@ class Notes:
             return _note(row)
 
     def save(self, owner: str, note: Note) -> Note:
-        """Keep a note as it is now, as a new one when it has no id yet or its owner has no such note, and return it."""
+        """Keep a note as it is now, and return it: with an id of its own when it has none or somebody else has that one."""
         now = datetime.now(UTC)
         with self._database.writing() as session:
             row = session.get(NoteRow, note.id) if note.id else None
             if row is None or row.owner != owner:
-                row = NoteRow(id=secrets.token_hex(16), owner=owner, created_at=now)
+                identifier = note.id if note.id and row is None else secrets.token_hex(16)
+                row = NoteRow(id=identifier, owner=owner, created_at=now)
                 session.add(row)
             row.title, row.addressee, row.body = map(storable, (note.title, note.addressee, note.body))
             row.citations = storable(_CITATIONS.dump_json(note.citations).decode())

@@ -1,6 +1,7 @@
 """Hand-over and planning formats: what each asks for, and templates filled without touching anything else."""
 
 from assistant.formats.catalog import Catalogue, load_catalogue
+from assistant.formats.changes import TemplateChanges, template_changes
 from assistant.formats.document import fill_document
 from assistant.formats.fills import (
     CellFill,
@@ -30,6 +31,6 @@ from assistant.formats.workbook import fill_workbook
 __all__ = [
     "Catalogue", "CellChange", "CellFill", "DocumentFill", "FieldKind", "FieldSpec", "FillReport", "FormatEntry",
     "FormatSpec", "Layout", "LegalBasis", "Origin", "OriginKind", "PackageDiff", "PartChange", "PendingCell", "Refusal",
-    "SectionSpec", "SourceLine", "TargetKind", "Years", "fill_document", "fill_workbook", "libreoffice",
-    "load_catalogue", "package_diff", "write_pdf",
+    "SectionSpec", "SourceLine", "TargetKind", "TemplateChanges", "Years", "fill_document", "fill_workbook", "libreoffice",
+    "load_catalogue", "package_diff", "template_changes", "write_pdf",
 ]  # fmt: skip

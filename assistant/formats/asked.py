@@ -9,7 +9,7 @@ from assistant.formats import texts
 from assistant.formats.asking import AskedFormat, Wish, read_asked
 from assistant.formats.desk import FormatDesk
 from assistant.formats.drafts_records import Draft, DraftValue, FieldState
-from assistant.formats.filling import written_value
+from assistant.formats.filling import value_with_unit
 from assistant.formats.prefill import SHARED_SECTION
 from assistant.formats.records import FieldKind, FieldSpec, FormatEntry, FormatSpec, OriginKind
 from assistant.indicators import texts as figure_texts
@@ -239,9 +239,8 @@ def _worth_showing(draft: Draft) -> list[DraftValue]:
 
 def _said(value: DraftValue) -> str:
     assert value.value is not None
-    unit = f" {value.unit}" if value.kind is FieldKind.NUMBER and value.unit else ""
     year = f" ({value.year})" if value.year and value.kind is not FieldKind.DATE else ""
-    shown = f"{written_value(value.value, value.kind)}{unit}"
+    shown = value_with_unit(value.value, value.unit if value.kind is FieldKind.NUMBER else "", value.kind)
     return texts.PREFILLED_VALUE.format(label=value.label, year=year, value=shown)
 
 

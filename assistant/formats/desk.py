@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.figures import FigureDesk
 from assistant.formats.catalog import Catalogue, load_catalogue
+from assistant.formats.changes import TemplateChanges, template_changes
 from assistant.formats.drafts import DraftStore, NewValue, drafts_file
 from assistant.formats.drafts_records import Draft, Period, TypedValue
 from assistant.formats.filling import fill_format, zip_files
@@ -20,6 +22,8 @@ from assistant.settings import Settings
 from assistant.spanish import fold
 
 ALL_NAME = "formatos-{code}.zip"
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +85,35 @@ class FormatDesk:
         """Write a draft to a file: .xlsx, .docx or .pdf by its suffix; see :func:`assistant.formats.filling.fill_format`."""
         return FilledFormat(draft, fill_format(self.catalogue.get(draft.format_id), draft, out))
 
-    def fill_all(self, entity: Entity, folder: Path, period: Period | None = None) -> tuple[list[FilledFormat], Path]:
+    def changes(self, draft: Draft) -> tuple[TemplateChanges, ...]:
+        """What writing a draft changes in each template of its format, by writing it and comparing; see :meth:`fill`."""
+        spec = self.catalogue.get(draft.format_id)
+        with tempfile.TemporaryDirectory(prefix="relevo-formato-") as folder:
+            return tuple(
+                template_changes(template, self.fill(draft, Path(folder) / f"lleno{template.suffix}").report)
+                for template in (spec.template, spec.document)
+                if template is not None
+            )
+
+    def fill_all(
+        self, entity: Entity, folder: Path, period: Period | None = None, progress: Progress | None = None
+    ) -> tuple[list[FilledFormat], Path]:
         """Write every format into a folder, and all of them in one zip beside them.
+
+        Args:
+            entity: whose formats.
+            folder: where they are written.
+            period: the years that they speak of.
+            progress: told the title of each format, how many are done and how many there are.
 
         Raises:
             OSError: the folder cannot be written.
         """
         filled = []
-        for draft in self.all_drafts(entity, period):
+        drafts = self.all_drafts(entity, period)
+        for done, draft in enumerate(drafts):
+            if progress is not None:
+                progress(draft.title, done, len(drafts))
             spec = self.catalogue.get(draft.format_id)
             suffixes = (".xlsx", ".docx") if spec.document else (".xlsx",)
             filled += [self.fill(draft, folder / file_name(draft, suffix, self.catalogue)) for suffix in suffixes]

@@ -18,6 +18,7 @@ from assistant.formats.fills import CellFill, CellValue, DocumentFill, FillRepor
 from assistant.formats.pdf import write_pdf
 from assistant.formats.records import FieldKind, FieldSpec, FormatSpec
 from assistant.formats.workbook import fill_workbook
+from assistant.indicators.sentences import write_amount
 from assistant.spanish import write_date, write_number
 
 SOURCES_TAG = "fuentes"
@@ -100,6 +101,13 @@ def written_value(value: DraftCell, kind: FieldKind = FieldKind.TEXT) -> str:
     return value
 
 
+def value_with_unit(value: DraftCell, unit: str, kind: FieldKind = FieldKind.NUMBER) -> str:
+    """A value as it is said aloud: "37.511 personas", "puesto 3", "$1.200 por habitante", "45,3 %"."""
+    if isinstance(value, Decimal) and unit and kind is not FieldKind.PERCENT:
+        return write_amount(value, unit)
+    return written_value(value, kind)
+
+
 def _workbook(spec: FormatSpec, draft: Draft, out: Path) -> FillReport:
     cells = [CellFill(each.sheet, each.cell, cell_value(each.value)) for each in draft.filled if each.value is not None]
     cells += [CellFill(each.sheet, each.cell, each.year) for each in draft.headings]
@@ -153,7 +161,7 @@ def _pdf(spec: FormatSpec, draft: Draft, out: Path) -> FillReport:
 def _note(value: DraftValue) -> str:
     """What a line of sources tells besides: the note, the confidence, and what else could stand there."""
     others = "; ".join(
-        f"{each.label}{f' ({each.year})' if each.year else ''}: {written_value(each.value)} {each.unit}".strip()
+        f"{each.label}{f' ({each.year})' if each.year else ''}: {value_with_unit(each.value, each.unit)}"
         for each in value.alternatives
     )
     confidence = texts.CONFIDENCE.format(level=value.confidence) if value.confidence else ""

@@ -5,7 +5,7 @@ CALENDAR = "calculado por Relevo con el calendario de festivos: {rule}"
 TYPED = "lo escribió {by} el {day}"
 PERIOD_ASKED = "el período que usted pidió"
 
-NO_FIGURE = "Relevo no tiene este dato de {entity}. Impórtelo con «relevo indicators import» o escríbalo."
+NO_FIGURE = "Relevo no tiene este dato de {entity}. Impórtelo en «Indicadores» o escríbalo."
 NO_FIGURE_OF_YEAR = "Relevo no tiene el dato de {year} de {entity}. Sí tiene de {years}."
 NO_FIGURE_IN_PERIOD = "Relevo no tiene el dato de {period} de {entity}. El más cercano es de {year}."
 NO_MORE_YEARS = "Relevo no tiene más años de {entity} para este cuadro: escriba el año y el dato."

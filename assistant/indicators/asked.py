@@ -10,12 +10,13 @@ from assistant.indicators import wording
 from assistant.indicators.catalogue import Catalogue, Indicator
 from assistant.indicators.entities import Entity, EntityKind, Registry
 from assistant.indicators.mentions import Mention, misspelt_in, named_in
-from assistant.spanish import content_words, fold, without_references
+from assistant.spanish import content_stems, content_words, fold, without_references
 from assistant.types import Exchange
 
 _BRIEF = 6
 _TERSE = 3
 """Content words of a question so short that, with an entity chosen, it can only ask for its figure."""
+_LITTLE = 1
 _MOST_EXCHANGES = 4
 
 
@@ -88,7 +89,7 @@ def read_asked(
         history: the exchanges before, oldest first, from which "¿y en 2018?" and "¿y Rionegro?" are understood.
     """
     asked = _read(question, registry, catalogue)
-    if asked.indicators and _is_about_figures(question, asked, chosen=chosen):
+    if asked.indicators and _is_about_figures(question, asked, catalogue, chosen=chosen):
         return asked
     if not asked.indicators and _is_plain_comparison(question, asked, chosen=chosen):
         return asked
@@ -146,7 +147,7 @@ def _groups(folded: str) -> frozenset[Group]:
     return frozenset(group for group, pattern in found.items() if pattern.search(folded))
 
 
-def _is_about_figures(question: str, asked: Asked, *, chosen: bool) -> bool:
+def _is_about_figures(question: str, asked: Asked, catalogue: Catalogue, *, chosen: bool) -> bool:
     """Whether figures are what is wanted, and not what a rule says of the same matter."""
     if _speaks_of_rules(question):
         return False
@@ -159,8 +160,14 @@ def _is_about_figures(question: str, asked: Asked, *, chosen: bool) -> bool:
     if asked.defines and not wording.ASKS.search(wording.DEFINES.sub(" ", fold(question))):
         return False
     if asked.own:
-        return asks
+        return asks and (asked.form is not Form.VALUE or _says_little_else(question, catalogue))
     return chosen and _suits_the_chosen(question, asked)
+
+
+def _says_little_else(question: str, catalogue: Catalogue) -> bool:
+    """Whether hardly a word is left beside the indicator: "la plata en las cuentas bancarias" is not the income of a year."""
+    rest = content_stems(wording.OWN.sub(" ", wording.CIRCUMSTANCE.sub(" ", wording.YEAR.sub(" ", fold(question)))))
+    return len(rest - catalogue.matched_stems(question)) <= _LITTLE
 
 
 def _speaks_of_rules(question: str) -> bool:

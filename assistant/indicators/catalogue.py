@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.errors import ConfigurationError
 from assistant.indicators.records import IndicatorRecord
-from assistant.spanish import content_stems, fold, stem, words
+from assistant.spanish import content_stems, fold, is_spanish_word, stem, words
 
 _FOOTNOTE = re.compile(r"\b\d+\s*/")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -164,7 +164,7 @@ class Catalogue:
         asked = set()
         for word in words(question):
             read = stem(word)
-            if read not in self._weights and len(word) >= _SHORTEST_TYPO:
+            if read not in self._weights and len(word) >= _SHORTEST_TYPO and not is_spanish_word(word):
                 near = process.extractOne(read, list(self._weights), scorer=fuzz.ratio, score_cutoff=_LEAST_SIMILAR)
                 read = near[0] if near else read
             asked.add(read)

@@ -27,6 +27,8 @@ OPERATIONS: Mapping[str, Operation] = {
 """Every operation that may make a number of an answer, by the name that its figure carries."""
 
 FEWEST_PEERS = 3
+PLACE = "puesto"
+"""The unit of a figure that is a place: said before its number, and the first one is the highest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def position(readings: Readings, reading: Reading, peers: Peers) -> Position | N
     return Position(
         reading,
         peers,
-        computed("puesto", _order(reading.indicator), "puesto"),
+        computed("puesto", _order(reading.indicator), PLACE),
         computed("cuántos se comparan", "conteo", "municipios"),
         computed("mediana", "mediana", reading.unit),
     )
@@ -136,7 +138,7 @@ def change(before: Reading, after: Reading) -> Change | None:
         return None
     values = rounded(after.value), rounded(before.value)
     label = f"{after.indicator.name}: diferencia"
-    unit = "puntos porcentuales" if after.indicator.is_percentage else after.unit
+    unit = "puntos porcentuales" if after.indicator.is_percentage else "puestos" if after.unit == PLACE else after.unit
     difference = Computed(label, "diferencia", values, unit, after.year, after.entity.label)
     relative = is_amount(after.indicator) and values[1] != 0
     percent = (

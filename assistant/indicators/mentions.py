@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.indicators.entities import Entity, EntityKind, Registry, name_key
 from assistant.indicators.ordinary import ORDINARY
+from assistant.spanish import is_spanish_word
 
 _MUNICIPAL = frozenset(
     "municipio municipios alcaldia alcalde alcaldesa concejo personeria personero distrito ciudad pueblo isla".split()
@@ -113,6 +114,8 @@ def misspelt_in(question: str, registry: Registry) -> Mention | None:
     for first in range(max(0, end - _LONGEST_MISSPELT), end):
         if read.before(first) not in _LEADS or sum(map(len, read.key(first, end).split())) < _SHORTEST_MISSPELT:
             continue
+        if all(is_spanish_word(token.key) for token in read.tokens[first:end]):
+            continue  # "los perros de la calle" is no misspelt La Calera
         if near := registry.similar(read.key(first, end)):
             return _mention(read, first, end, near)
     return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.indicators import texts
 from assistant.indicators.catalogue import Indicator
-from assistant.indicators.compare import OPERATIONS, Change, Computed, Peers, Position, category_name
+from assistant.indicators.compare import OPERATIONS, PLACE, Change, Computed, Peers, Position, category_name
 from assistant.indicators.entities import Entity
 from assistant.indicators.readings import SAMPLE_FILE, Reading
 from assistant.indicators.records import Observation
@@ -16,6 +17,7 @@ from assistant.spanish import numbers, rounded, write_number
 from assistant.types import Figure
 
 _HUNDRED = Decimal(100)
+_LAST_ROW = re.compile(r"(?P<where>.*\(.*)(?P<row>fila \d+)\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def value_sentence(reading: Reading) -> Sentence:
 
 def source_sentence(reading: Reading) -> Sentence:
     """Where a figure was read: its source, file, sheet and row."""
-    source = "; ".join(dict.fromkeys(cited(observation) for observation in reading.observations))
+    source = cited_together(map(cited, reading.observations))
     text = texts.SOURCE.format(source=source)
     return Sentence(f"{text} {texts.SAMPLE}" if reading.sample else text, (reading,), (), (source,))
 
@@ -85,6 +87,19 @@ def cited(observation: Observation) -> str:
     return texts.SOURCE_PLACE.format(source=observation.source, place=place)
 
 
+def cited_together(places: Iterable[str]) -> str:
+    """Several places in one line; those of one sheet are told once: "TerriData (datos.xlsx, fila 7 y fila 8)"."""
+    rows: dict[str, list[str]] = {}
+    for place in dict.fromkeys(places):
+        found = _LAST_ROW.fullmatch(place)
+        rows.setdefault(found["where"] if found else place, []).append(found["row"] if found else "")
+    return "; ".join(f"{where}{_all(of)})" if of[0] else where for where, of in rows.items())
+
+
+def _all(rows: Sequence[str]) -> str:
+    return f"{', '.join(rows[:-1])} y {rows[-1]}" if len(rows) > 1 else rows[0]
+
+
 def series_sentence(series: Sequence[Reading]) -> Sentence:
     """Every year of a series."""
     points = "; ".join(texts.POINT.format(year=item.year, value=write_value(item)) for item in series)
@@ -96,6 +111,8 @@ def series_sentence(series: Sequence[Reading]) -> Sentence:
 def trend_sentence(change: Change) -> Sentence:
     """From the first year to the last."""
     difference = change.difference.value
+    if change.after.unit == PLACE:
+        return Sentence(_moved(change), (change.before, change.after), (change.difference,), _names(change.after))
     template = texts.ROSE if difference > 0 else texts.FELL if difference < 0 else texts.STAYED
     percent = ""
     if change.percent is not None:
@@ -112,16 +129,30 @@ def trend_sentence(change: Change) -> Sentence:
     return Sentence(text, (change.before, change.after), used, _names(change.after))
 
 
+def _moved(change: Change) -> str:
+    """From a place to another: the first one is the highest."""
+    difference = change.difference.value
+    template = texts.PLACE_FELL if difference > 0 else texts.PLACE_ROSE if difference < 0 else texts.PLACE_STAYED
+    return template.format(
+        first=change.before.year,
+        last=change.after.year,
+        before=_bare(change.before),
+        after=_bare(change.after),
+        difference=write_amount(abs(difference), change.difference.unit),
+    )
+
+
 def against_sentence(change: Change) -> Sentence:
     """An entity (``after``) against another (``before``) in the same year."""
     difference = change.difference.value
-    template = texts.ABOVE if difference > 0 else texts.BELOW if difference < 0 else texts.SAME
+    ahead = difference < 0 if change.after.unit == PLACE else difference > 0  # the first place is the highest
+    template = texts.ABOVE if ahead else texts.BELOW if difference else texts.SAME
     text = template.format(
         entity=_opening(change.after.entity.label),
         other=with_article(change.before.entity),
-        value=write_value(change.before),
+        value=f"el {write_value(change.before)}" if change.before.unit == PLACE else write_value(change.before),
         year=change.before.year,
-        difference=_amount(abs(difference), change.difference.unit),
+        difference=write_amount(abs(difference), change.difference.unit),
     )
     names = (*_names(change.after), change.before.entity.label)
     return Sentence(contracted(text), (change.before, change.after), (change.difference,), names)
@@ -145,7 +176,7 @@ def median_sentence(found: Position) -> Sentence:
     text = texts.MEDIAN.format(
         count=write_number(found.compared.value),
         peers=found.peers.label,
-        value=_amount(found.median.value, found.reading.unit),
+        value=write_amount(found.median.value, found.reading.unit),
     )
     return Sentence(text, (found.reading,), (found.median, found.compared), (found.peers.label, found.reading.unit))
 
@@ -173,9 +204,24 @@ def write_value(reading: Reading) -> str:
     """A figure with its unit: "37.511 personas", "80,12 puntos", "86,56 %", "$61.095.270.000"."""
     if reading.value is None:
         return f"categoría {category_name(reading.text)}" if reading.unit == "categoría" else reading.text
-    if reading.unit == "puesto":
-        return f"puesto {write_number(reading.value)}"
-    return _amount(reading.value, reading.unit)
+    return write_amount(reading.value, reading.unit)
+
+
+def write_amount(value: Decimal, unit: str, decimals: int = 2) -> str:
+    """A number with its unit, as every door says it: "37.511 personas", "$1.200 por habitante", "puesto 3".
+
+    Args:
+        value: the number, in ``unit``.
+        unit: as a figure carries it; "" for none.
+        decimals: how many are written at most.
+    """
+    written = write_number(value, decimals)
+    if unit == PLACE:
+        return f"{PLACE} {written}"
+    if unit.startswith("pesos"):
+        return f"{f'-${written[1:]}' if written.startswith('-') else f'${written}'}{unit.removeprefix('pesos')}"
+    one = unit.removesuffix("s") if value == 1 and " " not in unit else unit
+    return f"{written} {one}".strip()
 
 
 def with_article(entity: Entity) -> str:
@@ -192,21 +238,13 @@ def _opening(label: str) -> str:
     return f"El {label}" if label.startswith("departamento") else label
 
 
-def _amount(value: Decimal, unit: str) -> str:
-    written = write_number(value)
-    if unit.startswith("pesos"):
-        return f"{f'-${written[1:]}' if written.startswith('-') else f'${written}'}{unit.removeprefix('pesos')}"
-    one = unit.removesuffix("s") if value == 1 and " " not in unit else unit
-    return f"{written} {one}".strip()
-
-
 def _bare(reading: Reading) -> str:
     return reading.text if reading.value is None else _bare_amount(reading.value, reading.unit)
 
 
 def _bare_amount(value: Decimal, unit: str) -> str:
     """Without the words of its unit, which the other figure of the sentence has; a percentage's and money's stay."""
-    return _amount(value, unit) if unit.startswith(("pesos", "puntos porcentuales", "%")) else write_number(value)
+    return write_amount(value, unit) if unit.startswith(("pesos", "puntos porcentuales", "%")) else write_number(value)
 
 
 def _written(value: Decimal | None) -> set[Decimal]:

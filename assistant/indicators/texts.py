@@ -28,6 +28,9 @@ ROSE = "Entre {first} y {last} subió de {before} a {after} ({difference} más{p
 FELL = "Entre {first} y {last} bajó de {before} a {after} ({difference} menos{percent})."
 STAYED = "Entre {first} y {last} no cambió: {after}."
 PERCENT = "; {percent} %"
+PLACE_ROSE = "Entre {first} y {last} subió del puesto {before} al {after} ({difference})."
+PLACE_FELL = "Entre {first} y {last} bajó del puesto {before} al {after} ({difference})."
+PLACE_STAYED = "Entre {first} y {last} siguió en el puesto {after}."
 SERIES = "{indicator} de {entity}, año por año: {points}."
 POINT = "{year}, {value}"
 

@@ -1,7 +1,7 @@
 """An index: an immutable folder with both legs and a manifest, found through a pointer file that names the current one.
 
     DIR/current            the name of the folder in use, replaced atomically
-    DIR/<fingerprint>/     manifest.json  tantivy/  dense/  posed/
+    DIR/<fingerprint>/     manifest.json  tantivy/  dense/  posed/  silences/
 
 Servers only read. Writing happens in :mod:`ingest.build`, aside, and is published by rename.
 """
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError
 from assistant.retrieval.dense import DenseLeg, write_dense
+from assistant.retrieval.forms import Form, KnownForms, write_forms
 from assistant.retrieval.lexical import LexicalLeg, write_lexical
-from assistant.retrieval.posed import PosedLeg, write_posed
 from assistant.retrieval.records import LAYOUT_VERSION, Manifest
-from assistant.types import DocumentRecord, Passage
+from assistant.types import DocumentRecord, Passage, Silence
 
 _POINTER = "current"
 _REBUILD = "Vuelva a crearlo con: relevo ingest"
@@ -38,10 +38,12 @@ class Index:
         """
         self.manifest = read_manifest(folder)
         self.documents: dict[str, DocumentRecord] = {entry.record.id: entry.record for entry in self.manifest.documents}
+        self.silent = {silence.topic: silence for silence in self.manifest.silences}
         try:
             self.lexical = LexicalLeg(folder / "tantivy", self.documents, exact_weight)
             self.dense = DenseLeg(folder / "dense", self.documents)
-            self.posed = PosedLeg(folder / "posed")
+            self.posed = KnownForms(folder / "posed")
+            self.silences = KnownForms(folder / "silences")
         except Exception as error:  # both libraries raise their own many kinds on a damaged folder
             raise IndexUnavailableError("El índice está dañado.", _REBUILD) from error
 
@@ -103,12 +105,16 @@ def write_index(
     passages: Sequence[Passage],
     vectors: NDArray[np.float32],
     embed_query: Callable[[str], NDArray[np.float32]],
+    silences: Sequence[Silence] = (),
 ) -> None:
     """Write a whole index into a new folder. The manifest comes last: a folder that has one is complete."""
     folder.mkdir(parents=True)
     write_lexical(folder / "tantivy", passages)
     write_dense(folder / "dense", passages, vectors)
-    write_posed(folder / "posed", passages, embed_query)
+    posed = [Form(passage.id, item.text) for passage in passages for item in passage.posed]
+    write_forms(folder / "posed", posed, embed_query)
+    silent = [Form(item.topic, text) for item in silences for text in item.forms]
+    write_forms(folder / "silences", silent, embed_query)
     manifest.write(folder)
 
 

@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.types import DocumentRecord, PageTurn, Passage, PassageKind, PosedQuestion
+from assistant.types import DocumentRecord, PageTurn, Passage, PassageKind, PosedQuestion, Silence
 
 MANIFEST_NAME = "manifest.json"
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 5
 _DATES = frozenset({"date", "valid_from", "valid_to"})
 
 
@@ -42,7 +42,7 @@ class Manifest:
     """What an index folder holds and what made it.
 
     ``sources`` are the paths it was built from ("corpus" is the bundled guidance), ``ingestion`` and ``layout`` the versions
-    of how documents are cut and of how the folder is laid out.
+    of how documents are cut and of how the folder is laid out. ``silences`` come without their forms, which have vectors.
     """
 
     fingerprint: str
@@ -54,6 +54,7 @@ class Manifest:
     sources: tuple[str, ...]
     documents: tuple[IndexedDocument, ...]
     skipped: tuple[SkippedDocument, ...] = ()
+    silences: tuple[Silence, ...] = ()
     layout: int = LAYOUT_VERSION
 
     def write(self, folder: Path) -> None:
@@ -76,7 +77,9 @@ class Manifest:
             for entry in raw.pop("documents")
         )
         skipped = tuple(SkippedDocument(**entry) for entry in raw.pop("skipped"))
-        return cls(**{**raw, "sources": tuple(raw["sources"]), "documents": documents, "skipped": skipped})
+        silences = tuple(Silence(entry["topic"], entry["asks"], entry["where"]) for entry in raw.pop("silences"))
+        known = {"documents": documents, "skipped": skipped, "silences": silences}
+        return cls(**{**raw, "sources": tuple(raw["sources"]), **known})
 
 
 def encode_passage(passage: Passage) -> str:

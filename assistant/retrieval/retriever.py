@@ -14,11 +14,12 @@ from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.fusion import OPENING_WORDS, AskedWords, Candidate, Hits, learned, weighted_sum
 from assistant.retrieval.index import Index
 from assistant.retrieval.lexical import Filters
+from assistant.retrieval.remembered import RememberedVectors
 from assistant.retrieval.reranker import Reranker
 from assistant.retrieval.targets import named_in
 from assistant.retrieval.thesaurus import Thesaurus
 from assistant.settings import Settings
-from assistant.spanish import Speller, content_words, is_question, stem, words
+from assistant.spanish import Speller, content_stems, content_words, is_question, stem, words
 from assistant.types import Passage, ScoredPassage
 
 _ALL = Filters()
@@ -27,6 +28,9 @@ _CONSIDERED = 40
 
 _POSED = 8
 """Passages proposed because they are known to answer a question like this one."""
+
+_OPENINGS = 4_000
+"""Passages whose first words are remembered as vectors."""
 
 _NEAR_DUPLICATE = 0.9
 
@@ -48,6 +52,7 @@ class Retriever:
         self.embedder = embedder
         self.thesaurus = Thesaurus.load(settings.corpus_dir / "tesauro.toml")
         self._settings = settings
+        self._vectors = RememberedVectors(embedder, _OPENINGS)
         self._reranker = Reranker(settings.reranker) if settings.reranker else None
 
     @cached_property
@@ -61,7 +66,8 @@ class Retriever:
     def search(self, query: str, k: int, filters: Filters = _ALL) -> list[ScoredPassage]:
         """The ``k`` best passages for a query in plain Spanish, best first; fewer when fewer match the filters.
 
-        What the query names outright ("art 39 ley 152/94", "formato 3") comes before everything else.
+        What the query names outright ("art 39 ley 152/94", "formato 3") comes before everything else, and what is known to answer
+        this very question.
         """
         pool = self.pool(query, k, filters)
         scores = learned(pool.asked, pool.candidates) if self._settings.adaptive_fusion else pool.weighted
@@ -82,8 +88,11 @@ class Retriever:
         vector = self.embedder.embed_query(query)
         related = {word for item in self.thesaurus.expansions(query) for form in item.forms for word in form}
         lexical = self.index.lexical.search(query, limit, filters, related)
-        named = self.index.lexical.named(named_in(query), limit, filters)
-        posed = self.index.posed.search(query, vector, _POSED)
+        # A passage has a dozen questions at most near each other: so many of the best hold enough passages.
+        known = self.index.posed.nearest(query, vector, _POSED * 8)
+        just_so = [form.owner for form in known if content_stems(form.text) == content_stems(query)]
+        named = [*self.index.lexical.named(named_in(query), limit, filters), *just_so]
+        posed = list(dict.fromkeys(form.owner for form in known))[:_POSED]
         proposed = [*(identifier for identifier, _ in lexical), *named, *posed]
         dense = self._with_similarity_of(proposed, self.index.dense.search(vector, limit, filters), vector)
         weighted = dict(weighted_sum(lexical, dense, self._settings.lexical_weight))
@@ -91,7 +100,7 @@ class Retriever:
         stored = self.index.lexical.stored(list(considered))
         stored = {identifier: item for identifier, item in stored.items() if filters.admit(item.passage)}
         openings = [_opening(item.passage) for item in stored.values()]
-        similarities = self.embedder.embed_passages(openings) @ vector if openings else ()
+        similarities = self._vectors.of(openings) @ vector if openings else ()
         by_words, by_meaning = dict(lexical), dict(dense)
         return Pool(
             self._asked(query),
@@ -132,7 +141,7 @@ def _without_repeats(ranked: Sequence[tuple[Candidate, float]], k: int) -> list[
     seen: list[frozenset[str]] = []
     for candidate, score in ranked:
         held = frozenset(candidate.stems)
-        if any(len(held & other) > _NEAR_DUPLICATE * len(held | other) for other in seen):
+        if any(_is_repeat(held, other) for other in seen):
             repeated.append((candidate, score))
             continue
         kept.append((candidate, score))
@@ -140,3 +149,11 @@ def _without_repeats(ranked: Sequence[tuple[Candidate, float]], k: int) -> list[
         if len(kept) == k:
             break
     return (kept + repeated)[:k]
+
+
+def _is_repeat(held: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sets of stems are all but the same, by their Jaccard similarity."""
+    small, large = sorted((len(held), len(other)))
+    if small <= _NEAR_DUPLICATE * large:  # not even if the small one is a part of the large one
+        return False
+    return len(held & other) > _NEAR_DUPLICATE * len(held | other)

@@ -5,7 +5,7 @@ from assistant.spanish.language import is_spanish
 from assistant.spanish.numbers import numbers, parse_number, rounded, write_number
 from assistant.spanish.references import LegalReference, Norm, norms, references, without_references
 from assistant.spanish.shape import Shape, shape_of
-from assistant.spanish.spelling import Speller
+from assistant.spanish.spelling import Speller, is_spanish_word
 from assistant.spanish.text import (
     Span,
     content_stems,
@@ -20,6 +20,7 @@ from assistant.spanish.text import (
 
 __all__ = [
     "LegalReference", "Norm", "Shape", "Span", "Speller", "content_stems", "content_words", "dates", "fold", "is_list_item",
-    "is_question", "is_spanish", "norms", "numbers", "parse_date", "parse_number", "references", "rounded", "sentences",
+    "is_question", "is_spanish", "is_spanish_word",
+    "norms", "numbers", "parse_date", "parse_number", "references", "rounded", "sentences",
     "shape_of", "stem", "without_dates", "without_references", "words", "write_date", "write_number",
 ]  # fmt: skip

@@ -74,7 +74,7 @@ class Speller:
             return _SHORTHAND[word]
         is_name = written[0].isupper() and not starts and not written.isupper()
         is_careful = len(word) >= _SHORT and fold(written) != written.lower()  # whoever types accents knows the word
-        if is_name or is_careful or len(word) < _SHORT or stem(word) in self._known or stem(word) in _spanish():
+        if is_name or is_careful or len(word) < _SHORT or stem(word) in self._known or is_spanish_word(word):
             return written
         return self._nearest(word) or written
 
@@ -105,6 +105,11 @@ def sound(word: str) -> str:
     for pattern, heard in _SOUNDS:
         word = pattern.sub(heard, word)
     return word
+
+
+def is_spanish_word(word: str) -> bool:
+    """Whether a word stands in a dictionary of Spanish, in some form of it."""
+    return stem(fold(word)) in _spanish()
 
 
 @cache

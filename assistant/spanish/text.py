@@ -74,6 +74,7 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word not in STOPWORDS and (len(word) > 1 or word.isdigit())]
 
 
+@lru_cache(maxsize=4_096)  # the same passages are read again and again
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
     return frozenset(stem(word) for word in content_words(text))

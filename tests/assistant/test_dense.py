@@ -101,7 +101,7 @@ def test_a_search_equals_comparing_every_vector_that_passes_the_filters(leg: Den
 
 
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
-def test_half_of_the_dimensions_lose_almost_nothing(large: DenseLeg, filters: Filters) -> None:
+def test_the_leading_dimensions_lose_almost_nothing(large: DenseLeg, filters: Filters) -> None:
     shares = []
     for query in QUERIES:
         right, found = truth(query, 10, filters), ids(large.search(query, 10, filters))

@@ -20,7 +20,7 @@ from evals.runs import Result, Run, RunConfig
 from evals.subjects import Guidance, Profile
 
 HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(2)> {{ 7*7 }} </style></svg> & 'fin'"
-OURS = Profile("Relevo", "extractive", "asistente", Guidance("índice", "modelo", 154, 2012, 0.45))
+OURS = Profile("Relevo", "extractive", "asistente", Guidance("índice", "modelo", 155, 2073, 0.45))
 PEER = Profile("openai:modelo", "modelo", "otro", address="http://127.0.0.1:9/v1", instructions="i" * 16)
 CONFIG = RunConfig("f" * 16, OURS, "todo", 4, "2026-11-22T21:00:00-05:00")
 

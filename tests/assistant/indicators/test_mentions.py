@@ -77,6 +77,11 @@ def test_a_name_with_a_typing_error_at_the_end_is_understood() -> None:
     assert misspelt_in("cuantos habitantes tiene narnia", REGISTRY) is None
 
 
+@pytest.mark.parametrize("question", ["que hago con los perros de la calle", "la plata que falta", "la plata del Estado"])
+def test_a_word_of_spanish_is_no_misspelt_name(question: str) -> None:
+    assert misspelt_in(question, REGISTRY) is None
+
+
 def test_the_questions_about_guidance_name_nobody() -> None:
     """Whoever asks about rules names no place; those that do are out of scope or ask for figures."""
     groups = {"empalme", "pnd", "normas", "seguimiento", "premisa-falsa"}
