@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from assistant.types import Passage
 from evals.posed import HeldOut, corpus_without, located, spread
 from evals.questions import Expected, Gold, Question, load_questions
 from evals.silences import HeldSilence, hold_silences
+from evals.wording import fit_wording
 from ingest.build import build_index
 from ingest.sources import BUNDLED
 
@@ -100,6 +101,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         corpus, held = corpus_without(CORPUS_DIR, Path(folder))
         silent = hold_silences(corpus)
+        apart = fit_wording(CORPUS_DIR)
         taught = _assistant(Path(folder) / "taught", corpus)
         posed = spread(located(held, taught.retriever.index), _MOST_POSED)
         assistant = _assistant(Path(folder) / "whole", CORPUS_DIR)
@@ -108,7 +110,7 @@ def main() -> None:
         fitted.write()
         fitted = replace(fitted, units=_calibrate_units(taught, posed, console))
         fitted.write()
-        intercept, refusal = _calibrate_refusal(assistant, taught, questions, posed, silent, console)
+        intercept, refusal = _calibrate_refusal(assistant, taught, questions, posed, silent, apart, console)
         replace(fitted, refusal=refusal, intercept=intercept).write()
 
 
@@ -173,12 +175,13 @@ def _calibrate_refusal(
     questions: Sequence[Question],
     posed: Sequence[HeldOut],
     silent: Sequence[HeldSilence],
+    apart: Mapping[str, float],
     console: Console,
 ) -> tuple[float, dict[str, float]]:
     decided = [question for question in questions if question.expected in {Expected.ANSWER, Expected.REFUSE}]
     seen = [assistant.signs(question.turn) for question in decided]
     texts = [*(question.text for question in posed), *(question.text for question in silent)]
-    taught_seen = [taught.signs(Turn(text)) for text in texts]
+    taught_seen = [taught.signs(Turn(text)) | {"wording": apart[text]} for text in texts]
     names = list(seen[0])
     inputs = np.array([[row[name] for name in names] for row in [*seen, *taught_seen]])
     answer = np.array(

@@ -7,10 +7,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+"""Building one costs more than writing any answer."""
+
 
 def as_json(value: Any) -> Any:
     """Any of our frozen dataclasses as plain JSON values: dates in ISO 8601, tuples as lists."""
-    return TypeAdapter(type(value)).dump_python(value, mode="json")
+    kind = type(value)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind].dump_python(value, mode="json")
 
 
 def json_text(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
+from starlette.routing import Mount
 
 from assistant import Assistant
 from assistant.conversations import Conversations
@@ -12,7 +13,7 @@ from ui.api import create_api
 from ui.api.files import files_router
 from ui.links import Links
 from ui.pages import PagePictures
-from ui.web import WEB_PATH, create_web, web_options
+from ui.web import WEB_PATH, create_web, remember_pages, web_options
 
 
 def create_server(assistant: Assistant, conversations: Conversations) -> FastAPI:
@@ -27,4 +28,5 @@ def create_server(assistant: Assistant, conversations: Conversations) -> FastAPI
 
     web = create_web(assistant, conversations, links, pages)
     server: FastAPI = gr.mount_gradio_app(api, web, path=WEB_PATH, **web_options())
+    remember_pages(next(route.app for route in server.routes if isinstance(route, Mount) and route.path == WEB_PATH))
     return server

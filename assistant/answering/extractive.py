@@ -85,7 +85,9 @@ class ExtractiveGenerator:
 
     def _leads_in(self, unit: Unit) -> bool:
         """Whether a unit introduces a list that the next passage holds."""
-        return unit.text.endswith(":") and not gives_orders(unit.text) and whole_list(unit, self._section_of) is not None
+        return (
+            unit.text.endswith(":") and not gives_orders(unit.text) and whole_list(unit, self._section_of) is not None
+        )
 
     def _whole(self, unit: Unit, room: int | None) -> WholeList | None:
         """The list that a unit is a piece of, if it fits in the room that is left."""

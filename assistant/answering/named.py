@@ -35,12 +35,17 @@ def cites(passage: Passage, named: LegalReference) -> bool:
 def missing(named: LegalReference) -> Silence:
     """What is said of an article that the guidance does not have."""
     name = named.norm.name if named.norm else ""
-    return Silence("articulo", f"qué trae el artículo {named.article} ({name})", "Léalo en el texto oficial de la norma.")
+    return Silence(
+        "articulo", f"qué trae el artículo {named.article} ({name})", "Léalo en el texto oficial de la norma."
+    )
 
 
 def _agree(one: LegalReference, other: LegalReference) -> bool:
     if one.norm is None or other.norm is None or one.article != other.article:
         return False
-    kinds = {one.norm.kind.split()[0], other.norm.kind.split()[0]}  # "Resolución 5674" is the "Resolución Orgánica 5674"
+    kinds = {
+        one.norm.kind.split()[0],
+        other.norm.kind.split()[0],
+    }  # "Resolución 5674" is the "Resolución Orgánica 5674"
     years = {one.norm.year, other.norm.year} - {None}
     return len(kinds) == 1 and one.norm.number == other.norm.number and len(years) <= 1

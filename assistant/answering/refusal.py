@@ -14,6 +14,7 @@ from assistant.answering.cues import cues
 from assistant.answering.generator import Claim
 from assistant.answering.named import asks_for_article, cites, missing, named_articles
 from assistant.answering.ranking import Closeness, RankedPassage, Ranker
+from assistant.answering.wording import wording
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.forms import Form, KnownForms
 from assistant.retrieval.index import Index
@@ -108,9 +109,9 @@ class Decider:
         )
 
     def _silent(self, question: str, ranked: Sequence[RankedPassage]) -> dict[str, float]:
-        """How close the question is to known silences, and their share among all the known ways of asking that are nearest."""
+        """How close the question is to known silences, their share among the known ways of asking nearest to it, and its words."""
         if not ranked or ranked[0].passage.document.issuer != GUIDANCE_ISSUER:
-            return {"silent": 0.0, "silent_alike": 0.0, "silent_share": 0.0}
+            return {"silent": 0.0, "silent_alike": 0.0, "silent_share": 0.0, "wording": 0.0}
         silent, posed = (self._weighed(question, forms) for forms in (self._index.silences, self._index.posed))
         nearest = sorted([*((item.value, 1.0) for _, item in silent), *((item.value, 0.0) for _, item in posed)])[
             -_VOTES:
@@ -120,6 +121,7 @@ class Decider:
             "silent": max((item.value for _, item in silent), default=0.0),
             "silent_alike": max((item.value for _, item in silent if item.alike), default=0.0),
             "silent_share": sum(value * vote for value, vote in nearest) / weight if weight else 0.0,
+            "wording": wording(question),
         }
 
     def _weighed(self, question: str, forms: KnownForms) -> list[tuple[Form, Closeness]]:

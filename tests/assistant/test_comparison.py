@@ -25,7 +25,8 @@ def test_both_sides_are_told(question: str, one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["¿Cuándo y dónde se entrega el acta?", "¿Qué es un enfoque diferencial?", "¿Hay diferencias políticas?"]
+    "question",
+    ["¿Cuándo y dónde se entrega el acta?", "¿Qué es un enfoque diferencial?", "¿Hay diferencias políticas?"],
 )
 def test_what_does_not_compare_is_left_alone(question: str) -> None:
     assert comparison(question) is None

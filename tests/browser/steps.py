@@ -27,8 +27,8 @@ def settled(page: Page, question: str) -> None:
     from playwright.sync_api import expect
 
     expect(page.locator("#chat .user-row").last).to_contain_text(question)
-    expect(page.get_by_role("button", name=texts.SEND, exact=True)).to_be_visible()
     expect(answer(page)).not_to_contain_text("…")
+    expect(page.get_by_role("button", name=texts.SEND, exact=True)).to_be_visible()
 
 
 def answer(page: Page) -> Locator:

@@ -121,6 +121,48 @@ def test_stopping_keeps_what_was_said_and_lets_one_ask_again(
     expect(page.locator("#fuente-2-1")).to_be_visible()
 
 
+def test_a_question_entered_while_another_is_answered_is_asked_after_it(
+    visit: Visit, interruptible: tuple[str, Interruptible]
+) -> None:
+    address, generator = interruptible
+    generator.may_go_on.clear()
+    page = visit(at=address)
+    page.fill("#composer textarea", PARTS)
+    for _ in range(2):  # once too often
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=texts.STOP)).to_be_visible()
+    page.fill("#composer textarea", TERM)
+    page.keyboard.press("Enter")
+    expect(chips(page)).to_have_count(1)
+    expect(page.locator("#chat .user-row")).to_have_text(PARTS)
+    expect(page.locator("#composer textarea")).to_have_value(TERM)
+    generator.may_go_on.set()
+    settled(page, TERM)
+    expect(page.locator("#chat .user-row")).to_have_text([PARTS, TERM])
+    expect(page.locator("#composer textarea")).to_have_value("")
+
+
+def test_a_question_that_waits_stays_in_its_box_when_the_answer_is_stopped(
+    visit: Visit, interruptible: tuple[str, Interruptible]
+) -> None:
+    address, generator = interruptible
+    generator.may_go_on.clear()
+    page = visit(at=address)
+    page.fill("#composer textarea", PARTS)
+    page.keyboard.press("Enter")
+    expect(chips(page)).to_have_count(1)
+    page.fill("#composer textarea", TERM)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=texts.STOP).click()
+    expect(answer(page)).to_contain_text(texts.STOPPED)
+    expect(page.get_by_role("button", name=texts.SEND, exact=True)).to_be_visible()
+    expect(page.locator("#composer textarea")).to_have_value(TERM)
+    generator.may_go_on.set()
+    page.locator("#composer textarea").press("Enter")
+    settled(page, TERM)
+    expect(page.locator("#chat .user-row")).to_have_text([PARTS, TERM])
+
+
 def test_a_new_conversation_ends_the_answer_under_way(visit: Visit, interruptible: tuple[str, Interruptible]) -> None:
     address, generator = interruptible
     generator.may_go_on.clear()
@@ -140,7 +182,7 @@ def test_an_error_is_told_in_place_and_in_words(visit: Visit, interruptible: tup
     address, generator = interruptible
     generator.may_go_on.set()
     page = visit(at=address)
-    with page.expect_response("**/queue/data*"):
+    with page.expect_response(lambda came: came.url.endswith("/queue/join?") and '["",null' in came.request.post_data):
         page.locator("#composer textarea").press("Enter")
     page.wait_for_timeout(300)
     ask(page, "¿?")
@@ -197,5 +239,6 @@ def test_a_conversation_survives_a_reload_and_goes_on(visit: Visit, width: str) 
     assert [(item["title"], item["length"]) for item in listed] == [(TERM, 3)]
     page.get_by_role("button", name=texts.CLEAR).click()
     expect(page.locator("#chat .example")).to_have_count(6)
+    page.wait_for_function("() => localStorage.getItem('relevo-conversation') === null")
     page.reload()
     expect(page.locator("#chat .example")).to_have_count(6)

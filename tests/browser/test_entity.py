@@ -37,6 +37,7 @@ def test_an_entity_is_chosen_by_its_name_without_accents_and_stays(visit: Visit,
     page.locator("#entity").click()
     page.get_by_role("button", name=texts.DROP_ENTITY).click()
     expect(page.locator("#entity")).to_have_text(texts.CHOOSE_ENTITY)
+    page.wait_for_function("() => localStorage.getItem('relevo-entity') === null")
 
 
 def test_an_entity_is_chosen_by_its_code_as_fast_as_one_types(visit: Visit) -> None:

@@ -15,8 +15,10 @@ import pytest
 from assistant import Assistant
 from assistant.indicators.charts import Chart, ChartKind, Mark
 from assistant.indicators.entities import Entity
+from assistant.types import Figure
 from ui.boards import Board, Flag, board_csv, spreadsheet_csv
 from ui.web import texts_indicators as texts
+from ui.web.figures import figures_table
 from ui.web.tabs.cards import cards_html
 from ui.web.tabs.trend import trend_svg
 
@@ -85,6 +87,15 @@ def test_every_number_of_a_card_says_where_it_comes_from(board: Board) -> None:
             assert all(each.source.split(" (")[0] in shown for each in card.reading.observations)
 
 
+def test_a_place_is_said_before_its_number(board: Board) -> None:
+    [card] = [card for card in board.cards() if card.reading.indicator.id == "posicion-desempeno-fiscal"]
+    shown = text_of(cards_html(board, card.reading.indicator.dimension))
+    assert "puesto 89" in shown
+    assert not re.search(r"\d puesto\b", shown)
+    figure = Figure("Población: puesto", 3.0, "puesto", 2021, "", "Sonsón", operation="puesto de mayor a menor")
+    assert "<td data-label='Valor'>puesto 3</td>" in figures_table((figure,))
+
+
 def test_an_entity_without_figures_has_no_cards_but_its_category(assistant: Assistant) -> None:
     entity = assistant.figures.registry.get("05002")
     assert entity is not None
@@ -124,7 +135,7 @@ def test_a_trend_is_drawn_inside_its_frame(values: tuple[float, ...]) -> None:
     drawn = trend_svg(Chart(ChartKind.TREND, "t", "u", "s", "d", marks))
     places = [(float(x), float(y)) for x, y in re.findall(r"<circle cx='([\d.-]+)' cy='([\d.-]+)'", drawn)]
     assert len(places) == len(values)
-    assert all(0 <= x <= 380 and 0 <= y <= 210 for x, y in places)
+    assert all(0 <= x <= 340 and 0 <= y <= 200 for x, y in places)
 
 
 def test_flags_have_words_and_help() -> None:

@@ -53,6 +53,21 @@ def test_the_list_has_every_format_with_its_bar(desk: FormatDesk, sonson: Entity
         assert texts.BAR.format(filled=len(draft.filled), total=len(draft.values)) in html.unescape(shown)
 
 
+def test_a_group_is_open_the_first_one_or_that_of_the_format_left(desk: FormatDesk, sonson: Entity) -> None:
+    drafts = {draft.format_id: draft for draft in desk.all_drafts(sonson)}
+    for left, group in (("", "empalme"), ("plan-indicativo", "kpt")):
+        opened = re.findall(
+            r"<details class='group' open><summary><h2>(.*?)</h2>", list_html(desk.catalogue.entries, drafts, left)
+        )
+        assert [html.unescape(each) for each in opened] == [texts.GROUPS[group]]
+
+
+def test_a_concept_without_any_figure_says_it_once(desk: FormatDesk, sonson: Entity) -> None:
+    shown = table_html(desk.catalogue.get("situacion-fiscal"), desk.draft("situacion-fiscal", sonson))
+    assert texts.UNKNOWN in shown
+    assert html.unescape(shown).count("Relevo no tiene este dato") < shown.count(texts.UNKNOWN)
+
+
 def test_without_an_entity_the_list_teaches_what_to_do(desk: FormatDesk) -> None:
     shown = list_html(desk.catalogue.entries, {})
     assert html.escape(texts.NO_ENTITY) in shown

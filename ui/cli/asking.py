@@ -12,6 +12,7 @@ from rich.markup import escape
 from assistant import Answer, Citation, Exchange, Turn, load_settings
 from assistant.errors import ConversationsUnavailableError
 from assistant.spanish import fold
+from assistant.types import GUIDANCE_ISSUER
 from ui.cli import texts
 from ui.cli.batch import ask_batch, require_one_of
 from ui.cli.console import notices, out, progress_bar
@@ -102,7 +103,7 @@ def show(answer: Answer) -> None:
 
 def source_line(citation: Citation) -> str:
     """A citation in one line: the norm, the document and whose words they are, the page, the address."""
-    whose = citation.issuer if citation.official or citation.issuer != "Relevo" else texts.DIGEST
+    whose = citation.issuer if citation.official or citation.issuer != GUIDANCE_ISSUER else texts.DIGEST
     page = f"p. {citation.page_label}" if citation.page_label else ""
     parts = [
         citation.reference,

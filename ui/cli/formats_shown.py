@@ -25,16 +25,13 @@ def tell(draft: Draft, report: FillReport) -> None:
 
 def value_line(value: DraftValue) -> str:
     """A place of a draft in a line."""
-    from assistant.formats.filling import written_value
+    from assistant.formats.filling import value_with_unit
 
     year = texts.YEAR.format(year=value.year) if value.year else ""
     if value.value is None:
         return texts.LEFT.format(label=value.label, year=year, state=value.state, note=value.note)
-    shown = written_value(value.value, value.kind)
-    unit = "" if value.unit in {"%", "pesos"} else value.unit
-    return texts.VALUE.format(label=value.label, year=year, value=shown, unit=unit, source=value.source).replace(
-        "  (", " ("
-    )
+    shown = value_with_unit(value.value, value.unit, value.kind)
+    return texts.VALUE.format(label=value.label, year=year, value=shown, source=value.source)
 
 
 def show_detected(detected: DetectedTemplate) -> None:

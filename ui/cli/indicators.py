@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ingest.indicators import FailedFile, FileReport, ImportReport
 
 EXIT_INCOMPLETE, EXIT_NOT_FOUND = 1, 3
-_SHOWN_DECIMALS = 2
 
 indicators_app = typer.Typer(help=texts.INDICATORS, no_args_is_help=True)
 
@@ -243,9 +242,11 @@ def _title(indicator: str, store: IndicatorStore, catalogue: Catalogue) -> str:
 
 
 def _written(item: Observation) -> str:
+    from assistant.indicators.sentences import write_amount
+
     if item.value is None:
         return item.text or ""
-    return f"{write_number(item.value, _SHOWN_DECIMALS)} {item.unit}".strip()
+    return write_amount(item.value, item.unit)
 
 
 def _count(number: int) -> str:

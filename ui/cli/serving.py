@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import socket
+from contextlib import suppress
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -13,6 +16,8 @@ from ui.cli.console import notices, progress_bar
 from ui.cli.conversations import open_conversations
 from ui.opening import open_assistant
 
+_M_ARENA_MAX = -8
+
 
 def serve(
     host: Annotated[str | None, typer.Option(help=texts.HOST, show_default=False)] = None,
@@ -20,6 +25,7 @@ def serve(
     quiet: Annotated[bool, typer.Option("--quiet", help=texts.QUIET)] = False,  # noqa: FBT002
 ) -> None:
     """Open the web chat and the API until Ctrl+C."""
+    _share_one_heap()
     settings = load_settings()
     address, number = host or settings.host, settings.port if port is None else port
     listener = _listen(address, number)
@@ -27,6 +33,8 @@ def serve(
         notices.print(texts.PREPARING)
     with progress_bar(quiet=quiet) as progress:
         assistant = open_assistant(settings, progress=progress)
+    warming = Thread(target=assistant.warm, daemon=True)
+    warming.start()
     import uvicorn  # with the web it is two seconds of import that no other command pays
 
     from ui.server import create_server
@@ -35,7 +43,18 @@ def serve(
     shown = f"http://{address}:{listener.getsockname()[1]}"
     notices.print(texts.OPENING.format(address=shown))
     server = uvicorn.Server(uvicorn.Config(create_server(assistant, conversations), log_level="warning"))
+    warming.join()  # who is let in finds an assistant that is ready
     server.run(sockets=[listener])
+
+
+def _share_one_heap() -> None:
+    """Have every thread take its memory from one heap, where the C library is glibc.
+
+    By default each thread has one of its own (mallopt(3)), and what one freed is not there for the others: tens of megabytes.
+    Python runs one thread at a time anyhow, so hardly any waits for another.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def _listen(host: str, port: int) -> socket.socket:

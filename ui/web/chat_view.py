@@ -9,6 +9,7 @@ import gradio as gr
 
 from assistant.conversations import Rating
 from ui.web import bubbles, replies, texts
+from ui.web.kept import keep
 from ui.web.replies import Conversation, Status
 from ui.web.safe import safe
 from ui.web.sources import Picture, earlier, panel
@@ -25,7 +26,7 @@ class ChatView:
 
     picture: Picture
     conversation: gr.State
-    kept: gr.BrowserState
+    kept: gr.Textbox
     chat: gr.Chatbot
     sources: gr.HTML
     earlier: gr.HTML
@@ -53,15 +54,40 @@ class ChatView:
             self.question, self.clear,
         ]  # fmt: skip
 
-    def shows(self, conversation: Conversation) -> Update:
-        """What to change for the page to show a conversation."""
-        last = conversation[-1] if conversation else None
+    @property
+    def said(self) -> list[Any]:
+        """The parts that change while an answer grows: few, since Gradio builds every output of an event anew each time."""
+        return [self.conversation, self.chat, self.sources, self.earlier, self.question, self.clear]
+
+    @property
+    def around(self) -> list[Any]:
+        """The other parts, which change once an answer is whole, and the box of the question."""
+        return [part for part in self.parts if part is self.question or part not in self.said]
+
+    def rests(self, conversation: Conversation) -> Update:
+        """The page when nothing is being answered."""
+        return {**self.grows(conversation), **self.settles(conversation)}
+
+    def grows(self, conversation: Conversation) -> Update:
+        """What to change while the last answer of a conversation grows: the same parts each time.
+
+        Of an answer that grows Gradio sends how it differs from what was sent before, and when several such differences come
+        at once it loses what one of them changes and the next does not name.
+        """
         return {
             self.conversation: conversation,
-            self.kept: replies.kept_in(conversation),
             self.chat: bubbles.messages(conversation),
             self.sources: panel(conversation, self.picture),
+            self.earlier: earlier(conversation, self.picture),
             self.clear: gr.update(visible=bool(conversation)),
+        }
+
+    def settles(self, conversation: Conversation) -> Update:
+        """What to change around a conversation when nothing is being answered, with the button to ask."""
+        last = conversation[-1] if conversation else None
+        return {
+            self.question: gr.update(submit_btn=texts.SEND, stop_btn=False),
+            self.kept: replies.kept_in(conversation),
             **_offered(self.choices, self.choice, [choice.label for choice in last.asks_back] if last else []),
             **_offered(self.suggestions, self.suggested, list(last.suggestions) if last else []),
             **self._rated(conversation),
@@ -91,27 +117,20 @@ class ChatView:
         update = {self.conversation: conversation, **self._rated(conversation)}
         return {**update, self.why: gr.update(visible=asks_why), self.thanks: thanks}
 
-    def begins(self, conversation: Conversation) -> Update:
-        """The page when a question was just asked: its box empty, and a button to stop in the place of the one to ask."""
-        waiting = gr.update(value="", submit_btn=False, stop_btn=texts.STOP)
-        past = earlier(conversation, self.picture)
-        return {**self.shows(conversation), self.earlier: past, self.question: waiting}
+    def waits(self, conversation: Conversation) -> Update:
+        """The page while a question is answered: a button to stop in the place of the one to ask.
 
-    def rests(self, conversation: Conversation) -> Update:
-        """The page when nothing is being answered."""
-        return {**self.shows(conversation), self.question: gr.update(submit_btn=texts.SEND, stop_btn=False)}
+        While that button is there the style hides what belongs to the answer before.
+        """
+        return {**self.grows(conversation), self.question: gr.update(submit_btn=False, stop_btn=texts.STOP)}
 
     def stops(self, conversation: Conversation) -> Update:
         """The page when its reader has heard enough."""
         return self.rests(tuple(reply.stopped() for reply in conversation))
 
-    def resumes(self, conversation: Conversation) -> Update:
-        """The page when its browser comes back to a conversation."""
-        return {**self.rests(conversation), self.earlier: earlier(conversation, self.picture)}
-
     def starts_over(self) -> Update:
         """The page as it was before the first question."""
-        return {**self.rests(()), self.earlier: ""}
+        return self.rests(())
 
 
 def _offered(group: gr.Column, buttons: tuple[gr.Button, ...], offered: list[str]) -> Update:
@@ -164,7 +183,7 @@ def lay_out(picture: Picture, clear: gr.Button) -> ChatView:
                 gr.HTML(f"<h2>{safe(texts.SUGGESTIONS)}</h2>", js_on_load=None)
                 suggested = tuple(gr.Button(visible=False, size="md") for _ in range(SUGGESTIONS))
     # The id of the conversation is its key, and stays in the browser it belongs to.
-    kept = gr.BrowserState("", storage_key="relevo-conversation", secret=texts.TITLE)
+    kept = keep("relevo-conversation")
     return ChatView(
         picture, gr.State(()), kept, chat, sources, past, choices, choice, suggestions, suggested, actions, copy, good, bad,
         to_draft, why, reason, thanks, question, clear,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.spanish import write_number
+from assistant.indicators.sentences import write_amount
 from assistant.types import Figure
 from ui.web import texts
 from ui.web.safe import safe
+from ui.web.tabs.tables import table
 
 _MOST = 30
 
@@ -16,19 +17,13 @@ def figures_table(figures: tuple[Figure, ...]) -> str:
     """The figures as HTML, nothing where there are none; past thirty, the first ones and how many are left."""
     if not figures:
         return ""
-    heads = "".join(f"<th scope='col'>{safe(name)}</th>" for name in texts.FIGURE_COLUMNS)
-    rows = "".join(_row(figure) for figure in figures[:_MOST])
     left = len(figures) - _MOST
     more = f"<p class='empty'>{safe(texts.FIGURES_LEFT.format(count=left))}</p>" if left > 0 else ""
-    return (
-        f"<div class='scrolls' tabindex='0' role='group' aria-label='{safe(texts.FIGURES)}'>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{more}"
-    )
+    return f"{table(texts.FIGURE_COLUMNS, map(_row, figures[:_MOST]), texts.FIGURES, 'answered')}{more}"
 
 
-def _row(figure: Figure) -> str:
-    value = figure.text if figure.value is None else f"{write_number(Decimal(str(figure.value)))} {figure.unit}".strip()
+def _row(figure: Figure) -> list[str]:
+    value = figure.text if figure.value is None else write_amount(Decimal(str(figure.value)), figure.unit)
     about = f"{figure.label}, {figure.entity}" if figure.entity else figure.label
     source = figure.source or (texts.COMPUTED.format(operation=figure.operation) if figure.operation else "")
-    cells = (about, value, str(figure.year or ""), source)
-    return f"<tr>{''.join(f'<td>{safe(cell)}</td>' for cell in cells)}</tr>"
+    return list(map(safe, (about, value, str(figure.year or ""), source)))

@@ -11,6 +11,7 @@ import gradio as gr
 from assistant import Assistant
 from assistant.indicators.entities import Entity, EntityKind
 from ui.web import texts
+from ui.web.kept import keep, on_return
 from ui.web.safe import safe
 
 RESULTS = 6
@@ -21,7 +22,7 @@ class Header:
     """The heading's controls. ``entity`` is the code chosen, ``kept`` what the browser remembers of it."""
 
     entity: gr.State
-    kept: gr.BrowserState
+    kept: gr.Textbox
     chosen: gr.Button
     chooser: gr.Column
     search: gr.Textbox
@@ -34,7 +35,7 @@ class Header:
 
 def lay_out() -> Header:
     """The heading, with its chooser closed."""
-    kept = gr.BrowserState("", storage_key="relevo-entity", secret=texts.TITLE)
+    kept = keep("relevo-entity")
     with gr.Row(elem_id="heading"):
         gr.HTML(_brand(), js_on_load=None)
         chosen = gr.Button(texts.CHOOSE_ENTITY, variant="secondary", size="md", scale=0, elem_id="entity")
@@ -80,7 +81,7 @@ def wire(header: Header, assistant: Assistant, blocks: gr.Blocks) -> None:
 
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     settled = [header.entity, header.kept, header.chosen, header.drop]
-    blocks.load(settle, [header.kept], settled, **private)
+    on_return(blocks, header.kept, settle, settled)
     header.chosen.click(lambda: gr.update(visible=True), [], [header.chooser], **private).then(
         None, None, None, js="() => document.querySelector('#chooser input, #chooser textarea').focus()"
     )

@@ -5,15 +5,27 @@
   const glide = () => (calm.matches ? "auto" : "smooth");
 
   // A citation opens its source, also when it belongs to an answer before the last one.
+  let openedEarlier = "";
   function openSource(id) {
     const card = document.getElementById(id);
     if (!card) return;
+    openedEarlier = card.closest("#earlier-sources") ? id : "";
+    choose(card);
+    card.querySelector("summary").focus({ preventScroll: true });
+    card.scrollIntoView({ behavior: glide(), block: "nearest" });
+  }
+
+  function choose(card) {
     const group = card.closest(".sources");
     document.querySelectorAll(".sources.chosen").forEach((other) => other.classList.remove("chosen"));
     group.classList.toggle("chosen", Boolean(group.closest("#earlier-sources")));
     group.querySelectorAll("details").forEach((other) => { other.open = other === card; });
-    card.querySelector("summary").focus({ preventScroll: true });
-    card.scrollIntoView({ behavior: glide(), block: "nearest" });
+  }
+
+  // Gradio may write the sources again as they were, and what was chosen of them is lost.
+  function keepChosen() {
+    const card = openedEarlier && document.getElementById(openedEarlier);
+    if (card && !card.closest(".sources.chosen")) choose(card);
   }
 
   // The clipboard of the browser only works on https and localhost, and a town hall may serve neither.
@@ -93,6 +105,25 @@
     }
   });
 
+  // A question is asked while there is a button to ask it. One that is entered before waits for the answer under way and
+  // is asked after it, unless its writer goes on writing or ends that answer; until then it stays in its box.
+  let entered = null;
+  const toAsk = () => document.querySelector("#composer [data-testid=submit-button]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || toAsk() || !event.target.closest("#composer")) return;
+    event.preventDefault();
+    entered = event.target.value;
+  }, { capture: true });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#clear, #conversations, [data-testid=stop-button]")) entered = null;
+  }, { capture: true });
+  function askEntered() {
+    if (entered === null || !toAsk()) return;
+    const asked = entered.trim() && document.querySelector("#composer textarea").value === entered;
+    entered = null;
+    if (asked) toAsk().click();
+  }
+
   // A new question goes to the top and stays there while its answer grows, until its reader scrolls. On a phone the
   // keyboard, which would cover half of it, goes away.
   let questions = 0;
@@ -104,6 +135,7 @@
       kept = rows[rows.length - 1];
       if (!matchMedia("(hover: hover)").matches) document.activeElement.blur();
     }
+    if (rows.length !== questions) openedEarlier = "";
     questions = rows.length;
     if (kept) kept.scrollIntoView({ block: "start" });
   }
@@ -125,7 +157,7 @@
     document.querySelectorAll("#chat [role=log]:not([tabindex])").forEach((log) => { log.tabIndex = 0; });
   }
 
-  new MutationObserver(() => { settleTheme(); speakSpanish(); keepInSight(); }).observe(document.documentElement, {
+  new MutationObserver(() => { settleTheme(); speakSpanish(); keepInSight(); keepChosen(); askEntered(); }).observe(document.documentElement, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["class", "aria-label", "lang"],
   });
   if (matchMedia("(hover: hover) and (min-width: 900px)").matches) {

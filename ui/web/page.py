@@ -47,13 +47,13 @@ def web_options() -> dict[str, Any]:
 def _head() -> str:
     """Our style and script, and its words as data. Gradio's own way to add CSS breaks `:is()` and media queries."""
     here = Path(__file__).parent
-    style, tabs, script = (
-        here.joinpath(name).read_text(encoding="utf-8") for name in ("theme.css", "tabs.css", "page.js")
+    *styles, script = (
+        here.joinpath(name).read_text(encoding="utf-8") for name in ("theme.css", "tabs.css", "tables.css", "page.js")
     )
     named = {"copy": texts.COPY, "copied": texts.COPIED, "dark": texts.DARK, "light": texts.LIGHT}
     words = json.dumps({**named, "gradio": texts.GRADIO_WORDS})
     return (
-        f"<style>{style}{tabs}</style>"
+        f"<style>{''.join(styles)}</style>"
         f'<script type="application/json" id="relevo-words">{words}</script><script>{script}</script>'
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +53,15 @@ class Shell:
         """Run ``act`` when the entity changes, also when the page loads and remembers one."""
         self.entity.change(act, inputs, outputs, show_progress="hidden", api_visibility="private")
 
-    def on_download(self, event: Callable[..., Any], make: Callable[..., str], inputs: list[Any]) -> None:
+    def on_download(
+        self, event: Callable[..., Any], make: Callable[..., Any], inputs: list[Any], shown: Sequence[Any] = ()
+    ) -> None:
         """On an event, such as ``button.click``, have the browser download what ``make`` puts in ``links``.
 
-        ``make`` returns the address, or "" when there is nothing to download.
+        ``make`` returns the address, or "" when there is nothing to download; with ``shown``, components that say how it
+        goes, the address and what each shows, or an iterator of them.
         """
-        made = event(make, inputs, [self.download], show_progress="minimal", api_visibility="private")
+        made = event(make, inputs, [self.download, *shown], show_progress="minimal", api_visibility="private")
         made.then(None, [self.download], None, js=_FETCH, api_visibility="private")
 
     def chosen(self, code: str) -> Entity | None:

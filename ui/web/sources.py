@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from assistant import Citation, Passage
 from assistant.spanish import write_date
+from assistant.types import GUIDANCE_ISSUER
 from ui.web import texts
 from ui.web.bubbles import anchor
 from ui.web.figures import figures_table
@@ -133,7 +134,7 @@ def _page(citation: Citation, address: str) -> str:
 
 
 def _whose(citation: Citation) -> str:
-    if citation.issuer == "Relevo":
+    if citation.issuer == GUIDANCE_ISSUER:
         return texts.DIGEST
     return citation.issuer or (texts.OFFICIAL if citation.official else texts.GIVEN)
 

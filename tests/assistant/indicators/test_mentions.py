@@ -77,7 +77,9 @@ def test_a_name_with_a_typing_error_at_the_end_is_understood() -> None:
     assert misspelt_in("cuantos habitantes tiene narnia", REGISTRY) is None
 
 
-@pytest.mark.parametrize("question", ["que hago con los perros de la calle", "la plata que falta", "la plata del Estado"])
+@pytest.mark.parametrize(
+    "question", ["que hago con los perros de la calle", "la plata que falta", "la plata del Estado"]
+)
 def test_a_word_of_spanish_is_no_misspelt_name(question: str) -> None:
     assert misspelt_in(question, REGISTRY) is None
 

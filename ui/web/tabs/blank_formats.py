@@ -9,8 +9,8 @@ from typing import Any
 import gradio as gr
 
 from assistant import RelevoError
+from assistant.formats.changes import template_changes
 from assistant.formats.desk import FormatDesk
-from assistant.formats.drafts_records import Period
 from assistant.formats.reading.filling import fill_template
 from assistant.formats.reading.records import DetectedField, DetectedTemplate
 from assistant.formats.reading.template import read_template
@@ -18,6 +18,8 @@ from ui.media_types import MEDIA_TYPES
 from ui.web import texts_formats as texts
 from ui.web.safe import safe
 from ui.web.shell import Shell
+from ui.web.tabs.format_changes import changes_html
+from ui.web.tabs.format_files import period_of
 from ui.web.tabs.jobs import error_html
 from ui.web.tabs.tables import table
 
@@ -33,24 +35,25 @@ def build(shell: Shell, desk: FormatDesk, period: gr.Dropdown) -> None:
         upload = gr.UploadButton(texts.BLANK_UPLOAD, size="md")
         detected = gr.HTML("", js_on_load=None)
         fill = gr.Button(texts.BLANK_FILL, visible=False, size="md")
+        filled = gr.HTML("", js_on_load=None, elem_id="blank-changes")
 
     def read(file: str | None) -> list[Any]:
         if not file:
-            return ["", "", gr.update(visible=False)]
+            return ["", "", gr.update(visible=False), ""]
         path = Path(file)
         try:
             if path.stat().st_size > MOST_MEGABYTES * 1024**2:
-                return ["", error_html(texts.TOO_LARGE.format(limit=MOST_MEGABYTES)), gr.update(visible=False)]
+                return ["", error_html(texts.TOO_LARGE.format(limit=MOST_MEGABYTES)), gr.update(visible=False), ""]
             found = read_template(path, shell.assistant.figures.catalogue)
         except RelevoError as error:
-            return ["", error_html(str(error)), gr.update(visible=False)]
-        return [file, detected_html(found), gr.update(visible=any(each.sure for each in found.fields))]
+            return ["", error_html(str(error)), gr.update(visible=False), ""]
+        return [file, detected_html(found), gr.update(visible=any(each.sure for each in found.fields)), ""]
 
-    def make(file: str, code: str, asked: str) -> str:
+    def make(file: str, code: str, asked: str) -> tuple[str, str]:
         return _filled(shell, desk, Path(file), code, asked)
 
-    upload.upload(read, [upload], [brought, detected, fill], show_progress="minimal", api_visibility="private")
-    shell.on_download(fill.click, make, [brought, shell.entity, period])
+    upload.upload(read, [upload], [brought, detected, fill, filled], show_progress="minimal", api_visibility="private")
+    shell.on_download(fill.click, make, [brought, shell.entity, period], [filled])
 
 
 def detected_html(found: DetectedTemplate) -> str:
@@ -84,19 +87,19 @@ def _would(field: DetectedField) -> str:
     return texts.BLANK_UNSURE.format(name=field.match.name)
 
 
-def _filled(shell: Shell, desk: FormatDesk, path: Path, code: str, asked: str) -> str:
-    """The address of the template with what is sure written in it."""
+def _filled(shell: Shell, desk: FormatDesk, path: Path, code: str, asked: str) -> tuple[str, str]:
+    """The address of the template with what is sure written in it, and what changed in it."""
     entity = shell.chosen(code)
     if entity is None:
         raise gr.Error(texts.BLANK_ENTITY, print_exception=False)
     if not path.is_file():
         raise gr.Error(texts.BLANK_GONE, print_exception=False)
-    period = Period.parse(asked) if asked in texts.PERIODS else None
     try:
         found = read_template(path, shell.assistant.figures.catalogue)
         with tempfile.TemporaryDirectory(prefix="relevo-formato-") as folder:
             out = Path(folder) / path.name
-            fill_template(found, path, entity, desk.sources(entity), out, period)
-            return shell.links.put(out.read_bytes(), path.name, MEDIA_TYPES[path.suffix.lower()])
+            filled = fill_template(found, path, entity, desk.sources(entity), out, period_of(asked))
+            address = shell.links.put(out.read_bytes(), path.name, MEDIA_TYPES[path.suffix.lower()])
+            return address, changes_html([template_changes(path, filled.report)], filled.draft)
     except RelevoError as error:
         raise gr.Error(safe(str(error)), print_exception=False) from error

@@ -8,7 +8,7 @@ from assistant.indicators.charts import trend_chart
 from assistant.indicators.compare import Position, is_amount
 from assistant.indicators.entities import EntityKind
 from assistant.indicators.readings import Reading
-from assistant.indicators.sentences import cited, write_value
+from assistant.indicators.sentences import cited, cited_together, write_amount, write_value
 from assistant.spanish import write_number
 from ui.boards import Board, Card, Flag
 from ui.web import texts_indicators as texts
@@ -25,12 +25,13 @@ def cards_html(board: Board, dimension: str) -> str:
 def _card(board: Board, card: Card) -> str:
     reading = card.reading
     meaning = f"<p class='meaning'>{safe(reading.indicator.meaning)}</p>" if reading.indicator.meaning else ""
+    past = f"<div class='past'><div>{meaning}{_chart(board, card)}</div>{_table(board, card)}</div>"
     return (
         f"<article class='card'><h3>{safe(reading.indicator.name)}</h3>"
         f"<p class='value'><strong>{safe(write_value(reading))}</strong> <span>{reading.year}</span></p>"
         f"{_flags(card)}{_beside(board, card)}"
         f"<p class='source'>{safe(texts.SOURCE.format(source=_origin(reading)))}</p>"
-        f"<details><summary>{texts.EVOLUTION}</summary>{meaning}{_chart(board, card)}{_table(board, card)}</details></article>"
+        f"<details><summary>{texts.EVOLUTION}</summary>{past}</details></article>"
     )
 
 
@@ -68,7 +69,7 @@ def _peers(card: Card) -> tuple[str, str]:
 
 
 def _median(found: Position) -> str:
-    return f"{write_number(found.median.value)} {found.reading.unit}".strip()
+    return write_amount(found.median.value, found.reading.unit)
 
 
 def _chart(board: Board, card: Card) -> str:
@@ -100,11 +101,11 @@ def _table(board: Board, card: Card) -> str:
     if card.peers is not None:
         computed = texts.COMPUTED.format(count=write_number(card.peers.compared.value), peers=card.peers.peers.label)
         rows.append((str(card.reading.year), card.peers.peers.label, _median(card.peers), computed))
-    return table(texts.COLUMNS, (list(map(safe, row)) for row in rows), caption=texts.TABLE)
+    return table(texts.COLUMNS, (list(map(safe, row)) for row in rows), caption=texts.TABLE, kind="figures")
 
 
 def _origin(reading: Reading) -> str:
-    places = "; ".join(dict.fromkeys(cited(each) for each in reading.observations))
+    places = cited_together(map(cited, reading.observations))
     if not reading.operation:
         return places
     parts = " y ".join(each.unit.lower() for each in reading.observations)

@@ -38,6 +38,7 @@ class Listing:
     delete: gr.Button
     sure: gr.Button
     close: gr.Button
+    shown: gr.State
 
 
 def lay_out() -> Listing:
@@ -54,32 +55,22 @@ def lay_out() -> Listing:
                 delete = gr.Button(texts.DELETE, size="sm")
                 sure = gr.Button(texts.DELETE_SURE, variant="stop", size="sm", visible=False)
         close = gr.Button(texts.CLOSE, size="sm")
-    return Listing(whole, told, listed, one, opened, name, word, markdown, delete, sure, close)
+    return Listing(whole, told, listed, one, opened, name, word, markdown, delete, sure, close, gr.State(value=False))
 
 
 def wire(shell: Shell, memory: Memory, listing: Listing, mine: gr.Button, view: ChatView, answering: list[Any]) -> None:
     """What the list's controls do. A conversation's id, its key, only goes to the browser whose list it is in."""
-    parts = [listing.whole, listing.told, listing.listed, listing.one, listing.name, listing.delete, listing.sure]
+    parts = [
+        listing.whole, listing.shown, listing.told, listing.listed, listing.one, listing.name, listing.delete, listing.sure
+    ]  # fmt: skip
+    closed: Update = {listing.whole: gr.update(visible=False), listing.shown: False}
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
     def show(request: gr.Request, told: str = "", chosen: str | None = None) -> Update:
-        """The list as it is now."""
-        try:
-            summaries = memory.listed(owner_of(request))
-        except RelevoError as error:
-            summaries, told = (), str(error)
-        kept = chosen if any(item.id == chosen for item in summaries) else None
-        message = told or ("" if summaries else texts.NO_CONVERSATIONS)
-        return {
-            listing.whole: gr.update(visible=True),
-            listing.told: f"<p role='status'>{safe(message)}</p>" if message else "",
-            listing.listed: gr.update(
-                choices=[(_line(item), item.id) for item in summaries], value=kept, visible=bool(summaries)
-            ),
-            listing.one: gr.update(visible=kept is not None),
-            listing.delete: gr.update(visible=True),
-            listing.sure: gr.update(visible=False),
-        }
+        return _shown(memory, listing, owner_of(request), told, chosen)
+
+    def show_or_close(shown: bool, request: gr.Request) -> Update:  # noqa: FBT001
+        return closed if shown else show(request)
 
     def choose(identifier: str | None) -> Update:
         if not identifier:
@@ -100,16 +91,16 @@ def wire(shell: Shell, memory: Memory, listing: Listing, mine: gr.Button, view: 
         return view.starts_over() if identifier == kept else {view.question: gr.skip()}
 
     def reopen(identifier: str) -> Update:
-        return {**view.resumes(memory.recall(identifier)), listing.whole: gr.update(visible=False)}
+        return {**view.rests(memory.recall(identifier)), **closed}
 
     def export(identifier: str, *, as_word: bool) -> str:
         return _exported(shell, identifier, as_word=as_word)
 
-    mine.click(show, [], parts, **quiet)
+    mine.click(show_or_close, [listing.shown], parts, **quiet)
     listing.listed.input(choose, [listing.listed], parts, **quiet)
     listing.name.submit(rename, [listing.listed, listing.name], parts, **quiet)
     listing.open.click(None, cancels=answering, api_visibility="private").then(
-        reopen, [listing.listed], [*view.parts, listing.whole], **quiet
+        reopen, [listing.listed], [*view.parts, listing.whole, listing.shown], **quiet
     )
     shell.on_download(listing.word.click, partial(export, as_word=True), [listing.listed])
     shell.on_download(listing.markdown.click, partial(export, as_word=False), [listing.listed])
@@ -118,7 +109,27 @@ def wire(shell: Shell, memory: Memory, listing: Listing, mine: gr.Button, view: 
     listing.sure.click(forget_if_open, [listing.listed, view.kept], view.parts, **quiet).then(
         delete, [listing.listed], parts, **quiet
     )
-    listing.close.click(lambda: gr.update(visible=False), [], [listing.whole], **quiet)
+    listing.close.click(lambda: closed, [], [listing.whole, listing.shown], **quiet)
+
+
+def _shown(memory: Memory, listing: Listing, owner: str, told: str, chosen: str | None) -> Update:
+    """The list as it is now, open."""
+    try:
+        summaries = memory.listed(owner)
+    except RelevoError as error:
+        summaries, told = (), str(error)
+    kept = chosen if any(item.id == chosen for item in summaries) else None
+    message = told or ("" if summaries else texts.NO_CONVERSATIONS)
+    choices = [(_line(item), item.id) for item in summaries]
+    return {
+        listing.whole: gr.update(visible=True),
+        listing.shown: True,
+        listing.told: f"<p role='status'>{safe(message)}</p>" if message else "",
+        listing.listed: gr.update(choices=choices, value=kept, visible=bool(summaries)),
+        listing.one: gr.update(visible=kept is not None),
+        listing.delete: gr.update(visible=True),
+        listing.sure: gr.update(visible=False),
+    }
 
 
 def _line(item: ConversationSummary) -> str:

@@ -152,7 +152,7 @@ def _group(collection: str, documents: Sequence[IndexedDocument]) -> str:
         list(map(safe, (each.record.title, each.record.issuer, _date(each.record.date), _validity(each))))
         for each in documents
     )
-    return f"<details><summary>{safe(name)}</summary>{table(texts.COLUMNS, rows)}</details>"
+    return f"<details><summary>{safe(name)}</summary>{table(texts.COLUMNS, rows, kind='facts')}</details>"
 
 
 def _validity(document: IndexedDocument) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -13,6 +15,8 @@ from assistant.conversations import Note
 from assistant.conversations.note_export import note_docx, note_file_name
 from ui.web import texts
 from ui.web.chat_view import ChatView, Update
+from ui.web.drafting import Drafting, Writing, begun
+from ui.web.kept import keep, on_return
 from ui.web.replies import Conversation
 from ui.web.safe import safe
 from ui.web.shell import WORD, Shell, owner_of, told_errors
@@ -22,16 +26,20 @@ _COLOMBIA = timezone(timedelta(hours=-5))
 _TITLE, _ADDRESSEE, _BODY = 300, 1_000, 60_000
 
 
+_MOMENT = "(...taken) => [...taken.slice(0, -1), Date.now()]"
+"""What the browser puts in the place of the last input of whatever saves."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Editor:
-    """The tab's controls. ``note`` is the note as it was last saved or brought, ``kept`` its id in the browser."""
+    """The tab's controls. ``kept`` is the id of the draft that is open, ``moment`` when what is written was taken."""
 
-    note: gr.State
-    kept: gr.BrowserState
+    kept: gr.Textbox
     listed: gr.Dropdown
     title: gr.Textbox
     addressee: gr.Textbox
     body: gr.Textbox
+    moment: gr.Number
     told: gr.HTML
     sources: gr.HTML
     delete: gr.Button
@@ -39,27 +47,33 @@ class _Editor:
 
     @property
     def written(self) -> list[Any]:
-        """What the reader writes, and the note it belongs to."""
-        return [self.note, self.title, self.addressee, self.body]
+        """What a writing is made of, in its order."""
+        return [self.kept, self.title, self.addressee, self.body, self.moment]
+
+    @property
+    def beside(self) -> list[Any]:
+        """What tells of a draft beside what is written."""
+        return [self.listed, self.told, self.sources, self.delete, self.sure]
 
     @property
     def parts(self) -> list[Any]:
-        """Every part, as Gradio wants its outputs."""
-        return [*self.written, self.kept, self.listed, self.told, self.sources, self.delete, self.sure]
+        """Every part that shows a draft, as Gradio wants its outputs."""
+        return [self.kept, self.title, self.addressee, self.body, *self.beside]
 
-    def shows(self, note: Note, notes: tuple[Note, ...], told: str = "") -> Update:
-        """What to change for the tab to show a note."""
+    def opens(self, note: Note, notes: tuple[Note, ...], told: str = "") -> Update:
+        """What to change for the tab to show a draft."""
+        fields = {self.title: note.title, self.addressee: note.addressee, self.body: note.body}
+        return {self.kept: note.id, **fields, **self.tells(note, notes, told)}
+
+    def tells(self, note: Note, notes: tuple[Note, ...], told: str = "") -> Update:
+        """What to change beside a draft, and nothing of what its writer may be writing meanwhile."""
         choices = [(item.title or texts.UNTITLED, item.id) for item in notes]
+        saved = any(item.id == note.id for item in notes)
         return {
-            self.note: note,
-            self.kept: note.id,
-            self.listed: gr.update(choices=choices, value=note.id or None, visible=bool(choices)),
-            self.title: note.title,
-            self.addressee: note.addressee,
-            self.body: note.body,
+            self.listed: gr.update(choices=choices, value=note.id if saved else None, visible=bool(choices)),
             self.told: f"<p role='status'>{safe(told)}</p>" if told else "",
             self.sources: _sources(note),
-            self.delete: gr.update(visible=bool(note.id)),
+            self.delete: gr.update(visible=saved),
             self.sure: gr.update(visible=False),
         }
 
@@ -94,88 +108,85 @@ def build(shell: Shell, chat: ChatView) -> None:
         delete = gr.Button(texts.DELETE_DRAFT, size="sm", visible=False)
         sure = gr.Button(texts.DELETE_SURE, variant="stop", size="sm", visible=False)
     sources = gr.HTML(_sources(Note()), js_on_load=None, elem_id="draft-sources")
-    kept = gr.BrowserState("", storage_key="relevo-draft", secret=texts.TITLE)
-    editor = _Editor(gr.State(Note()), kept, listed, title, addressee, body, told, sources, delete, sure)
-    _wire(shell, editor, new, save, word)
-    _wire_chat(shell, editor, chat)
+    moment = gr.Number(0, precision=0, visible="hidden", label=texts.TITLE)
+    kept = keep("relevo-draft")
+    editor = _Editor(kept, listed, title, addressee, body, moment, told, sources, delete, sure)
+    drafting = Drafting(shell.conversations.notes)
+    _wire(shell, drafting, editor, new, save, word)
+    _wire_chat(shell, drafting, editor, chat)
 
 
-def _wire(shell: Shell, editor: _Editor, new: gr.Button, save: gr.Button, word: gr.Button) -> None:
+def _wire(shell: Shell, drafting: Drafting, editor: _Editor, new: gr.Button, save: gr.Button, word: gr.Button) -> None:
     notes = shell.conversations.notes
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # Gradio would leave out a saving while another of the same control is under way, and drops a queue that its reader leaves.
+    saves: dict[str, Any] = {**quiet, "js": _MOMENT, "trigger_mode": "multiple", "queue": False}
 
     def resume(identifier: str, request: gr.Request) -> Update:
         """The draft that the browser was at, or an empty one."""
-        owner = owner_of(request)
         try:
-            mine = notes.list(owner)
+            mine = notes.list(owner_of(request))
         except RelevoError as error:
-            return editor.shows(Note(), (), str(error))
-        return editor.shows(next((note for note in mine if note.id == identifier), Note()), mine)
+            return editor.opens(begun(), (), str(error))
+        return editor.opens(next((note for note in mine if note.id == identifier), begun()), mine)
 
-    def keep_and_show(note: Note, title: str, addressee: str, body: str, request: gr.Request) -> Update:
-        saved = _keep(shell, note, title, addressee, body, request)
-        return editor.shows(saved, notes.list(owner_of(request)), texts.DRAFT_SAVED)
+    def save_and_tell(request: gr.Request, *written: Any) -> Update:
+        note = _kept(drafting, written, request)
+        return editor.tells(note, notes.list(owner_of(request)), texts.DRAFT_SAVED)
 
-    def keep_quietly(note: Note, title: str, addressee: str, body: str, request: gr.Request) -> Update:
-        """Saved as its writer leaves a field, without touching what they may already be writing in another."""
-        saved = _keep(shell, note, title, addressee, body, request)
-        return {editor.note: saved, editor.kept: saved.id, editor.sources: _sources(saved)}
+    def save_quietly(request: gr.Request, *written: Any) -> str:
+        """Saved as its writer leaves a field."""
+        return _sources(_kept(drafting, written, request))
 
-    def start(note: Note, title: str, addressee: str, body: str, request: gr.Request) -> Update:
-        _keep(shell, note, title, addressee, body, request)
-        return editor.shows(Note(), notes.list(owner_of(request)))
+    def start(request: gr.Request, *written: Any) -> Update:
+        _kept(drafting, written, request)
+        return editor.opens(begun(), notes.list(owner_of(request)))
 
     def choose(identifier: str, request: gr.Request) -> Update:
         owner = owner_of(request)
-        return editor.shows(told_errors(notes.get, owner, identifier), notes.list(owner))
+        return editor.opens(told_errors(notes.get, owner, identifier), notes.list(owner))
 
-    def export(note: Note, title: str, addressee: str, body: str, request: gr.Request) -> str:
-        written = _keep(shell, note, title, addressee, body, request)
+    def export(request: gr.Request, *written: Any) -> str:
+        note = _kept(drafting, written, request)
         today = datetime.now(_COLOMBIA).date()
-        return shell.links.put(note_docx(written, today), note_file_name(written), WORD)
+        return shell.links.put(note_docx(note, today), note_file_name(note), WORD)
 
-    def drop(note: Note, request: gr.Request) -> Update:
+    def drop(request: gr.Request, *written: Any) -> Update:
         owner = owner_of(request)
-        told_errors(notes.delete, owner, note.id)
-        return editor.shows(Note(), notes.list(owner), texts.DRAFT_DELETED)
+        told_errors(drafting.drop, owner, Writing(*written))
+        return editor.opens(begun(), notes.list(owner), texts.DRAFT_DELETED)
 
-    shell.blocks.load(resume, [editor.kept], editor.parts, **quiet)
-    save.click(keep_and_show, editor.written, editor.parts, **quiet)
+    on_return(shell.blocks, editor.kept, resume, editor.parts)
+    save.click(save_and_tell, editor.written, editor.beside, **saves)
     for field in (editor.title, editor.addressee, editor.body):
-        field.blur(keep_quietly, editor.written, [editor.note, editor.kept, editor.sources], **quiet)
-    new.click(start, editor.written, editor.parts, **quiet)
+        field.blur(save_quietly, editor.written, [editor.sources], **saves)
+    new.click(start, editor.written, editor.parts, **saves)
     editor.listed.input(choose, [editor.listed], editor.parts, **quiet)
-    shell.on_download(word.click, export, editor.written)
+    shell.on_download(partial(word.click, js=_MOMENT), export, editor.written)
     asks = {editor.delete: gr.update(visible=False), editor.sure: gr.update(visible=True)}
     editor.delete.click(lambda: asks, [], [editor.delete, editor.sure], **quiet)
-    editor.sure.click(drop, [editor.note], editor.parts, **quiet)
+    editor.sure.click(drop, editor.written, editor.parts, **saves)
 
 
-def _keep(shell: Shell, note: Note, title: str, addressee: str, body: str, request: gr.Request) -> Note:
-    """What is written, saved; nothing is saved of an empty note."""
-    written = replace(note, title=title.strip(), addressee=addressee.strip(), body=body)
-    if written == note or not f"{written.title}{written.addressee}{written.body}".strip():
-        return written
-    saved: Note = told_errors(shell.conversations.notes.save, owner_of(request), written)
-    return saved
+def _kept(drafting: Drafting, written: Sequence[Any], request: gr.Request) -> Note:
+    note: Note = told_errors(drafting.keep, owner_of(request), Writing(*written))
+    return note
 
 
-def _wire_chat(shell: Shell, editor: _Editor, chat: ChatView) -> None:
+def _wire_chat(shell: Shell, drafting: Drafting, editor: _Editor, chat: ChatView) -> None:
     notes = shell.conversations.notes
 
-    def bring(
-        conversation: Conversation, note: Note, title: str, addressee: str, body: str, request: gr.Request
-    ) -> Update:
-        """The last answer at the end of the draft that is open."""
-        written = replace(note, title=title.strip(), addressee=addressee.strip(), body=body)
+    def bring(conversation: Conversation, request: gr.Request, *written: Any) -> Update:
+        """The last answer at the end of the draft that is open; its addressee is its writer's own."""
         owner = owner_of(request)
-        saved = told_errors(notes.save, owner, written.with_answer(conversation[-1].as_answer()))
-        return {**editor.shows(saved, notes.list(owner), texts.ANSWER_BROUGHT), shell.tabs: gr.Tabs(selected=TAB)}
+        note = told_errors(drafting.bring, owner, Writing(*written), conversation[-1].as_answer())
+        told = editor.tells(note, notes.list(owner), texts.ANSWER_BROUGHT)
+        opened = {editor.kept: note.id, editor.title: note.title, editor.body: note.body}
+        return {**opened, **told, shell.tabs: gr.Tabs(selected=TAB)}
 
     chat.to_draft.click(
         bring, [chat.conversation, *editor.written], [*editor.parts, shell.tabs],
-        show_progress="hidden", api_visibility="private",
+        show_progress="hidden", api_visibility="private", js=_MOMENT, queue=False,
     )  # fmt: skip
 
 

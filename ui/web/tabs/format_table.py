@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from assistant.formats.drafts_records import Draft, DraftCell, DraftValue, FieldState
-from assistant.formats.filling import written_value
+from assistant.formats.filling import value_with_unit
 from assistant.formats.records import FieldKind, FieldSpec, FormatSpec, Layout, OriginKind, SectionSpec
+from assistant.indicators.sentences import cited_together
 from ui.web import texts_formats as texts
 from ui.web.safe import safe
 from ui.web.tabs.format_list import bar_html
@@ -68,7 +69,7 @@ def _section(spec: FormatSpec, section: SectionSpec, draft: Draft) -> str:
 
 
 def _fields(spec: FormatSpec, section: SectionSpec, values: Sequence[DraftValue]) -> str:
-    return table(texts.COLUMNS, (_field_cells(spec, section, each) for each in values))
+    return table(texts.COLUMNS, (_field_cells(spec, section, each) for each in values), kind="fields")
 
 
 def _field_cells(spec: FormatSpec, section: SectionSpec, value: DraftValue) -> list[str]:
@@ -83,11 +84,11 @@ def _field_cells(spec: FormatSpec, section: SectionSpec, value: DraftValue) -> l
 
 def _value(spec: FormatSpec, section: SectionSpec, value: DraftValue) -> str:
     """What a place holds, or the box to write it in."""
-    unit = f" <span class='source'>{safe(value.unit)}</span>" if value.unit and _spells_unit(value) else ""
-    if is_editable(value):
-        box = _box(spec.field(value.field), value.field, value.position, value.value, label_of(value, section))
-        return box + unit
-    return f"<strong>{safe('' if value.value is None else written_value(value.value, value.kind))}</strong>{unit}"
+    if not is_editable(value):
+        unit = value.unit if _spells_unit(value) else ""
+        return "" if value.value is None else f"<strong>{safe(value_with_unit(value.value, unit, value.kind))}</strong>"
+    unit = f" <span class='source'>{safe(value.unit)}</span>" if _spells_unit(value) else ""
+    return _box(spec.field(value.field), value.field, value.position, value.value, label_of(value, section)) + unit
 
 
 def _matrix(spec: FormatSpec, section: SectionSpec, values: Sequence[DraftValue]) -> str:
@@ -97,10 +98,21 @@ def _matrix(spec: FormatSpec, section: SectionSpec, values: Sequence[DraftValue]
     rows = []
     for _, inside in groupby(values, key=lambda each: each.field):
         places = list(inside)
-        said = dict.fromkeys(f"<p class='source'>{safe(each.source or each.note)}</p>" for each in places)
-        boxes = [_value(spec, section, each) for each in places]
-        rows.append([safe(places[0].label), *boxes, "".join(said)])
-    return table(columns, rows, kind="years")
+        rows.append([safe(places[0].label), *(_value(spec, section, each) for each in places), _origin(places)])
+    unknown = any(_is_unknown(each) for each in values)
+    return (f"<p class='source'>{texts.UNKNOWN_HELP}</p>" if unknown else "") + table(columns, rows, kind="years")
+
+
+def _origin(places: Sequence[DraftValue]) -> str:
+    """Where the years of a concept come from; of one without any, what to know about it."""
+    if all(map(_is_unknown, places)):
+        return f"<span class='flag pending'>{texts.UNKNOWN}</span>"
+    said = cited_together(each.source for each in places if each.source)
+    return f"<p class='source'>{safe(said or ' '.join(dict.fromkeys(each.note for each in places)))}</p>"
+
+
+def _is_unknown(value: DraftValue) -> bool:
+    return value.state is FieldState.MISSING
 
 
 _STATE_CLASSES = {FieldState.FILLED: "filled", FieldState.PENDING: "pending", FieldState.MISSING: "missing"}
@@ -112,7 +124,9 @@ def is_editable(value: DraftValue) -> bool:
 
 
 def _spells_unit(value: DraftValue) -> bool:
-    return value.kind is FieldKind.NUMBER or (value.kind is FieldKind.MONEY and value.unit != "pesos")
+    """Whether a unit has to be said: that of a percentage or of plain money is in its number already."""
+    said = value.kind is FieldKind.NUMBER or (value.kind is FieldKind.MONEY and value.unit != "pesos")
+    return said and bool(value.unit)
 
 
 def _notes(value: DraftValue) -> str:
@@ -120,7 +134,7 @@ def _notes(value: DraftValue) -> str:
     others = "".join(
         "<li>" + safe(texts.ALTERNATIVE.format(
             label=each.label, year=f" ({each.year})" if each.year else "",
-            value=f"{written_value(each.value)} {each.unit}".strip(), source=each.source,
+            value=value_with_unit(each.value, each.unit), source=each.source,
         )) + "</li>"
         for each in value.alternatives
     )  # fmt: skip

@@ -27,7 +27,9 @@ def build(shell: Shell) -> None:
     jobs = Jobs(texts.IMPORTING, texts.FAILED)
     with gr.Column(elem_id="indicators", elem_classes="tab-body"):
         heading = gr.HTML(_heading(None), js_on_load=None)
-        dimension = gr.Dropdown(label=texts.DIMENSION, choices=[], visible=False, filterable=False, elem_id="dimension")
+        dimension = gr.Dropdown(
+            label=texts.DIMENSION, choices=[], visible=False, filterable=False, elem_classes="choice"
+        )
         cards = gr.HTML("", js_on_load=None, elem_id="indicator-cards")
         with gr.Column(elem_classes="box"):
             gr.HTML(f"<h2>{texts.IMPORT}</h2><p>{safe(texts.IMPORT_HELP)}</p>", js_on_load=None)

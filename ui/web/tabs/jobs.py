@@ -53,7 +53,9 @@ class Jobs:
 
     def follow(self, owner: str) -> Iterator[str]:
         """What is shown of a browser's work, each time that it changes, until it ends; nothing where there is none."""
-        job = self._jobs.get(owner)
+        with self._lock:
+            self._forget()
+            job = self._jobs.get(owner)
         before = None
         while job is not None:
             ended = job.ended_at is not None  # read first: what is shown at the end is then never missed

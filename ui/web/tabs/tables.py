@@ -14,12 +14,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: str = 
         columns: the names of the columns, as plain text.
         rows: the cells, as HTML: whoever gives them has escaped what came from outside.
         caption: what the table is, as plain text.
-        kind: a class of its own for its look.
+        kind: how its rows look where there is no room for columns (see tables.css): "fields", "years", "figures" or "facts".
     """
     head = "".join(f"<th scope='col'>{safe(name)}</th>" for name in columns)
     body = "".join(_row(columns, cells) for cells in rows)
     told = f"<caption>{safe(caption)}</caption>" if caption else ""
-    return f"<div class='wide stacked {kind}'><table>{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    return f"<div class='stacked {kind}'><table>{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
 def _row(columns: Sequence[str], cells: Sequence[str]) -> str:

@@ -10,11 +10,11 @@ from assistant.indicators.charts import Chart, Mark
 from assistant.spanish import write_number
 from ui.web.safe import safe
 
-_WIDTH, _HEIGHT = 380, 210
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 14, 26
+_WIDTH, _HEIGHT = 340, 200
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 12, 12, 26
 _TICKS = 4
 _MILLION = 1_000_000
-_MOST_YEARS = 6
+_MOST_YEARS = 5
 
 
 def trend_svg(chart: Chart) -> str:
