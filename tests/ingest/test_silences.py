@@ -19,7 +19,8 @@ def test_every_silence_of_the_guidance_is_whole() -> None:
     silences = read_silences(silence_files(CORPUS_DIR))
     assert len(silences) > 100
     for silence in silences:
-        assert silence.asks and not silence.asks.endswith((".", "?"))
+        assert silence.asks
+        assert not silence.asks.endswith((".", "?"))
         assert silence.where.endswith(".")
         assert len(set(silence.forms)) == len(silence.forms) >= 8
 
