@@ -19,7 +19,7 @@ from assistant.conversations import Conversations
 from assistant.types import AnswerReady
 from tests.lying_server import Fails, Says, Script, serving
 from ui.api import create_api
-from ui.cli.asking import show
+from ui.cli.answers import show
 from ui.web.replies import Reply
 
 QUESTION = "¿Qué plazo hay para presentar el acta de informe de gestión?"

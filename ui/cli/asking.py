@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from assistant import Answer, Citation, Exchange, Turn, load_settings
+from assistant import Exchange, Turn, load_settings
 from assistant.errors import ConversationsUnavailableError
 from assistant.spanish import fold
-from assistant.types import GUIDANCE_ISSUER
 from ui.cli import texts
+from ui.cli.answers import show
 from ui.cli.batch import ask_batch, require_one_of
 from ui.cli.console import notices, out, progress_bar
 from ui.cli.conversations import OWNER, open_conversations
@@ -84,32 +83,3 @@ def _questions() -> Iterator[str]:
             return
         if question:
             yield question
-
-
-def show(answer: Answer) -> None:
-    """The answer with its numbered citations, as plain text."""
-    out.print(f"\n{escape(answer.text)}\n")
-    if answer.citations:
-        out.print(f"[bold]{texts.SOURCES}[/bold]")
-        for citation in answer.citations:
-            out.print(f"  [{citation.id}] {source_line(citation)}", markup=False)
-    for note in answer.notes:
-        out.print(f"\n{texts.NOTE.format(text=note)}", markup=False)
-    if answer.suggestions and not answer.refused:
-        out.print(f"\n[bold]{texts.SEE_ALSO}[/bold]")
-        for suggestion in answer.suggestions:
-            out.print(f"  - {suggestion}", markup=False)
-
-
-def source_line(citation: Citation) -> str:
-    """A citation in one line: the norm, the document and whose words they are, the page, the address."""
-    whose = citation.issuer if citation.official or citation.issuer != GUIDANCE_ISSUER else texts.DIGEST
-    page = f"p. {citation.page_label}" if citation.page_label else ""
-    parts = [
-        citation.reference,
-        citation.title if citation.title != citation.reference else "",
-        whose,
-        page,
-        citation.url or "",
-    ]
-    return " · ".join(part for part in parts if part)

@@ -12,6 +12,7 @@ from rich.markup import escape
 from assistant import RelevoError
 from assistant.spanish import fold
 from ui.cli import texts
+from ui.cli.answers import show
 from ui.cli.console import notices, out
 from ui.serialize import as_json, json_text
 
@@ -54,8 +55,6 @@ def list_conversations(
 @conversations_app.command("show", help=texts.CONVERSATIONS_SHOW)
 def show_conversation(identifier: Identifier, as_json_output: AsJson = False) -> None:  # noqa: FBT002
     """The questions and answers of one conversation."""
-    from ui.cli.asking import show
-
     conversation = open_conversations().get(identifier)
     if as_json_output:
         out.print(json_text(as_json(conversation)), markup=False)
