@@ -20,8 +20,12 @@ from assistant.answering.units import Unit, quoted_whole, units
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.remembered import RememberedVectors
 from assistant.retrieval.thesaurus import Thesaurus
-from assistant.spanish import content_stems, sentences, shape_of
+from assistant.spanish import Shape, content_stems, sentences, shape_of
 from assistant.types import Passage, ScoredPassage
+
+_THIS_VERY_ONE, _KNOWN = 0.9, 6.0
+"""From what closeness on a question is one that a passage is known to answer, and the log odds that it then gains: what weighs the
+signals was fitted where no question was known outright."""
 
 _ARTICLE_NUMBER = re.compile(r"^Artículo [\w.]+\.\s+")
 
@@ -33,7 +37,8 @@ class Signals:
     Coverages are shares of the question's words, by inverse document frequency, that a text holds; ``heading_precision`` is the
     share of the heading's own words that the question holds. Similarities are cosines. The opening is the heading with the first
     sentence. ``meets_expectation`` is 1 when the passage holds what the question waits for, ``whole`` when it is not a
-    table so large that only single rows of it can be quoted. ``posed`` is how close the question is to one that the passage is
+    table so large that only single rows of it can be quoted, ``heading_alike`` when its heading asks for the same kind of thing as
+    the question ("¿qué pasa si…?", "¿qué es…?"). ``posed`` is how close the question is to one that the passage is
     known to answer, ``posed_alike`` to one of those that asks for the same kind of thing. ``uncovered`` is how rare the rarest
     word of the question is that neither the passage nor those questions have.
     """
@@ -48,6 +53,7 @@ class Signals:
     opening_similarity: float
     meets_expectation: float
     whole: float
+    heading_alike: float
     posed: float
     posed_alike: float
     uncovered: float
@@ -121,7 +127,12 @@ class Ranker:
             return []
         worth = calibration().ranking
         ranked = [
-            RankedPassage(item.passage, signals, sum(worth[name] * getattr(signals, name) for name in worth))
+            RankedPassage(
+                item.passage,
+                signals,
+                sum(worth[name] * getattr(signals, name) for name in worth)
+                + _KNOWN * (signals.posed >= _THIS_VERY_ONE),
+            )
             for item, signals in zip(found, self._signals(question, found), strict=True)
         ]
         return sorted(ranked, key=lambda item: -item.relevance)
@@ -178,6 +189,7 @@ class Ranker:
 
     def _signals(self, question: str, found: Sequence[ScoredPassage]) -> list[Signals]:
         asked, expectation, unseen = self._asked(question), expected(question), self._idf("")
+        shape = shape_of(question)
         headings = [_heading(item.passage) for item in found]
         openings = [_opening(item.passage) for item in found]
         vectors = self._vectors.of([*headings, *openings])
@@ -197,6 +209,7 @@ class Ranker:
                 opening_similarity=float(by_opening[place]),
                 meets_expectation=float(met(expectation, asked, item.passage.text)),
                 whole=float(quoted_whole(item.passage)),
+                heading_alike=float(shape is not Shape.OTHER and shape_of(item.passage.heading) is shape),
                 posed=max((close.value for close, _ in closest[place]), default=0.0),
                 posed_alike=max((close.value for close, _ in closest[place] if close.alike), default=0.0),
                 uncovered=asked.rarest_missing(held[place] | self._posed_stems(item.passage)) / unseen,
