@@ -61,11 +61,15 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage, what speaks for it, and all of that in one figure: the log of its odds, up to a constant."""
+    """A passage, what speaks for it, and all of that in one figure: the log of its odds, up to a constant.
+
+    ``known`` tells that it is headed by this very question, or is known to answer it.
+    """
 
     passage: Passage
     signals: Signals
     relevance: float
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +130,11 @@ class Ranker:
         if not found:
             return []
         worth = calibration().ranking
-        ranked = [
-            RankedPassage(
-                item.passage,
-                signals,
-                sum(worth[name] * getattr(signals, name) for name in worth)
-                + _KNOWN * (signals.posed >= _THIS_VERY_ONE),
-            )
-            for item, signals in zip(found, self._signals(question, found), strict=True)
-        ]
+        ranked = []
+        for item, signals in zip(found, self._signals(question, found), strict=True):
+            known = signals.posed_alike >= _THIS_VERY_ONE or _is_headed_by(item.passage, question)
+            weighed = sum(worth[name] * getattr(signals, name) for name in worth)
+            ranked.append(RankedPassage(item.passage, signals, weighed + _KNOWN * known, known))
         return sorted(ranked, key=lambda item: -item.relevance)
 
     def units(self, question: str, passage: Passage) -> list[RankedUnit]:
@@ -235,6 +235,17 @@ class Ranker:
 
     def _read(self, text: str) -> Asked:
         return Asked.read(text, self._idf, self._thesaurus)
+
+
+def _is_headed_by(passage: Passage, question: str) -> bool:
+    """Whether the heading of a passage's section is this question, word for word save those that carry no meaning."""
+    asked = content_stems(question)
+    return (
+        bool(asked)
+        and "¿" in passage.heading
+        and content_stems(_heading(passage)) == asked
+        and (shape_of(passage.heading) is shape_of(question))
+    )
 
 
 def _heading(passage: Passage) -> str:

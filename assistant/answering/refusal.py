@@ -68,12 +68,12 @@ class Decider:
     def judge(self, question: str, ranked: Sequence[RankedPassage]) -> Judgement:
         """Whether the passages, most relevant first, can answer a question.
 
-        An article named by its number is there or is not: what is like it is another article.
+        An article named by its number is there or is not: what is like it is another article. A known question has its answer.
         """
         named = named_articles(question)
         if named and not any(cites(item.passage, article) for item in ranked for article in named):
             return Judgement(0.0, missing(named[0]))
-        if asks_for_article(question):
+        if asks_for_article(question) or (ranked and ranked[0].known):
             return Judgement(1.0, None)
         fitted = calibration()
         seen = self.features(question, ranked)

@@ -16,7 +16,8 @@ from assistant.types import Exchange
 _BRIEF = 6
 _TERSE = 3
 """Content words of a question so short that, with an entity chosen, it can only ask for its figure."""
-_LITTLE = 1
+_LITTLE, _SOME = 1, 3
+"""Words beside the indicator's that a question for its figure may have: of one's own entity, and of one that it names."""
 _MOST_EXCHANGES = 4
 
 
@@ -154,20 +155,21 @@ def _is_about_figures(question: str, asked: Asked, catalogue: Catalogue, *, chos
     asks = asked.form is not Form.VALUE or wording.ASKS.search(fold(question)) is not None
     named = any(mention.ambiguous or _is_territory(mention.entity) for mention in asked.mentions)
     if named:
-        return asks or len(content_words(question)) <= _BRIEF
+        plain = asked.form is not Form.VALUE or _says_little_else(_without(question, asked.mentions), catalogue, _SOME)
+        return plain and (asks or len(content_words(question)) <= _BRIEF)
     if asked.mentions:  # the nation alone
         return asks and len(content_words(question)) <= _BRIEF
     if asked.defines and not wording.ASKS.search(wording.DEFINES.sub(" ", fold(question))):
         return False
     if asked.own:
-        return asks and (asked.form is not Form.VALUE or _says_little_else(question, catalogue))
+        return asks and (asked.form is not Form.VALUE or _says_little_else(question, catalogue, _LITTLE))
     return chosen and _suits_the_chosen(question, asked)
 
 
-def _says_little_else(question: str, catalogue: Catalogue) -> bool:
+def _says_little_else(question: str, catalogue: Catalogue, most: int) -> bool:
     """Whether hardly a word is left beside the indicator: "la plata en las cuentas bancarias" is not the income of a year."""
     rest = content_stems(wording.OWN.sub(" ", wording.CIRCUMSTANCE.sub(" ", wording.YEAR.sub(" ", fold(question)))))
-    return len(rest - catalogue.matched_stems(question)) <= _LITTLE
+    return len(rest - catalogue.matched_stems(question)) <= most
 
 
 def _speaks_of_rules(question: str) -> bool:

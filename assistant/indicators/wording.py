@@ -69,6 +69,7 @@ RULES = _any(
     r"votos?", r"concejal\w*", r"salarios?", r"gan[ao]n?", r"pag[ao]n?", r"contratist\w+", r"pnd", r"ppi", r"metas?",
     r"actas?", r"empalme", r"entreg\w+", r"donde", r"tengo que", r"hay que", r"toca", r"tiene que", r"hace falta",
     r"permite\w*", r"prohib\w+", r"sirve\w*", r"hago", r"hacemos", r"incluy\w+", r"sancion\w*", r"aport\w+",
+    r"alcaldes(?:as)?", r"gobernadores", r"funcionari\w+", r"emplead\w+",
     r"asignad\w+", r"avaluad\w+", r"parque automotor", r"columnas?", r"fij[ao]n?", r"clase", r"tipo",
 )  # fmt: skip
 """What rules, procedures and people are asked about with: a question with these wants guidance."""

@@ -79,3 +79,19 @@ def test_a_document_of_ones_own_breaks_a_silence(tmp_path: Path, assistant: Assi
     answer = Assistant.open(settings).ask(Turn(question))
     assert not answer.refused
     assert "Jacinto Pardo" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("¿Cuántos pactos tiene el PND 2018-2022?", "25 pactos"),
+        ("¿Cuándo se presenta el plan al concejo?", "cuatro (4) meses"),
+        ("¿Qué pasa si no entrega el acta de informe de gestión?", "Control interno"),
+        ("¿Quién aprueba el plan de desarrollo?", "concejo"),
+    ],
+)
+def test_a_known_question_has_its_answer(assistant: Assistant, question: str, said: str) -> None:
+    """A heading of the guidance, or a known way of asking, is not declined nor answered with what only looks like it."""
+    answer = assistant.ask(Turn(question))
+    assert not answer.refused
+    assert said in answer.statements[0].text

@@ -72,7 +72,7 @@ def test_ragas_holds_what_was_asked_read_said_and_expected(assistant: Assistant,
     assert "quince (15) días hábiles" in rows[0]["response"]
     assert rows[0]["reference"] == "15 días hábiles (Ley 951 de 2005, artículo 4)."
     assert rows[2]["reference"] == REFUSAL
-    assert rows[2]["response"].startswith(REFUSAL)
+    assert rows[2]["response"].startswith("La guía que tengo no")
 
 
 def test_a_reference_says_what_a_right_answer_holds() -> None:

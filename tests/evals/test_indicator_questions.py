@@ -65,7 +65,9 @@ def test_no_question_about_guidance_is_taken_for_one_about_figures(
     taken = [
         question.text
         for question in OTHERS
-        if question.expected is not Expected.ASK_BACK and answered(question, sample_store, entity) is not None
+        if question.expected is not Expected.ASK_BACK
+        and (told := answered(question, sample_store, entity)) is not None
+        and not told.refused  # to say that there is no such figure is to decline
     ]
     # Two that nothing answers are asked back about ("¿Cuánta plata hay hoy en las cuentas…?", "como vacuno mi ganado…"): open.
     assert len(taken) <= 2
