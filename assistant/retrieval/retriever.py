@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -45,7 +47,7 @@ class Pool:
 
 
 class Retriever:
-    """Searches both legs of an index and fuses what they find."""
+    """Searches both legs of an index, at the same time, and fuses what they find."""
 
     def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
         self.index = index
@@ -53,6 +55,7 @@ class Retriever:
         self.thesaurus = Thesaurus.load(settings.corpus_dir / "tesauro.toml")
         self._settings = settings
         self._vectors = RememberedVectors(embedder, _OPENINGS)
+        self._threads = ThreadPoolExecutor(os.cpu_count(), "lexical-leg")
         self._reranker = Reranker(settings.reranker) if settings.reranker else None
 
     @cached_property
@@ -87,14 +90,16 @@ class Retriever:
         limit = max(k, self._settings.candidates)
         vector = self.embedder.embed_query(query)
         related = {word for item in self.thesaurus.expansions(query) for form in item.forms for word in form}
-        lexical = self.index.lexical.search(query, limit, filters, related)
+        by_lexical_leg = self._threads.submit(self.index.lexical.search, query, limit, filters, related)
+        by_dense_leg = self.index.dense.search(vector, limit, filters)
+        lexical = by_lexical_leg.result()
         # A passage has a dozen questions at most near each other: so many of the best hold enough passages.
         known = self.index.posed.nearest(query, vector, _POSED * 8)
         just_so = [form.owner for form in known if content_stems(form.text) == content_stems(query)]
         named = [*self.index.lexical.named(named_in(query), limit, filters), *just_so]
         posed = list(dict.fromkeys(form.owner for form in known))[:_POSED]
         proposed = [*(identifier for identifier, _ in lexical), *named, *posed]
-        dense = self._with_similarity_of(proposed, self.index.dense.search(vector, limit, filters), vector)
+        dense = self._with_similarity_of(proposed, by_dense_leg, vector)
         weighted = dict(weighted_sum(lexical, dense, self._settings.lexical_weight))
         considered = dict.fromkeys([*named, *posed, *islice(weighted, max(k, _CONSIDERED))])
         stored = self.index.lexical.stored(list(considered))

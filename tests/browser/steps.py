@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ui.web import texts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Locator, Page
 
 TERM = "¿Qué plazo hay para presentar el acta de informe de gestión?"
@@ -16,9 +18,14 @@ MARKET = "¿A qué hora abre la plaza de mercado de Aguaclara?"
 UNKNOWN = "¿Cuál es la capital de Francia?"
 
 
-def ask(page: Page, question: str) -> None:
+def enter(page: Page, question: str) -> None:
+    """Type a question and press Enter, whatever comes of it."""
     page.fill("#composer textarea", question)
     page.keyboard.press("Enter")
+
+
+def ask(page: Page, question: str) -> None:
+    enter(page, question)
     settled(page, question)
 
 
@@ -52,10 +59,32 @@ def words(text: str) -> str:
 
 
 def choose_entity(page: Page, written: str) -> None:
+    from playwright.sync_api import expect
+
     page.locator("#entity").click()
     page.locator("#chooser").get_by_role("textbox").fill(written)
     page.locator("#chooser .result").first.click()
+    expect(page.locator("#entity")).not_to_contain_text(texts.CHOOSE_ENTITY)
 
 
 def go_to(page: Page, tab: str) -> None:
-    page.get_by_role("tab", name=tab).click()
+    from playwright.sync_api import expect
+
+    control = page.get_by_role("tab", name=tab)
+    control.click()
+    expect(control).to_have_attribute("aria-selected", "true")
+
+
+def blank_format(path: Path, *labels: str) -> Path:
+    """A workbook, never seen by Relevo, that asks for something beside each label."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Border, Side
+
+    line = Side(style="thin")
+    book = Workbook()
+    sheet = book.create_sheet("Datos", 0)
+    for row, label in enumerate(labels, start=1):
+        sheet.cell(row, 1, label)
+        sheet.cell(row, 1).border = sheet.cell(row, 2).border = Border(line, line, line, line)
+    book.save(path)
+    return path

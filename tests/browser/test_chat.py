@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answering.texts import REFUSAL
 from tests.browser.conftest import BREAKS, WIDTHS, Interruptible, Visit, at_both_widths
-from tests.browser.steps import PARTS, TERM, UNKNOWN, answer, ask, chips, settled, whole, words
+from tests.browser.steps import PARTS, TERM, UNKNOWN, answer, ask, chips, enter, settled, whole, words
 from ui.web import texts
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -101,16 +101,14 @@ def test_stopping_keeps_what_was_said_and_lets_one_ask_again(
     generator.may_go_on.clear()
     page = visit(at=address)
     expect(page.get_by_role("button", name=texts.STOP)).to_be_hidden()
-    page.fill("#composer textarea", PARTS)
-    page.keyboard.press("Enter")
+    enter(page, PARTS)
     expect(chips(page).first).to_be_visible()
     expect(page.get_by_role("button", name=texts.SEND)).to_be_hidden()
     page.get_by_role("button", name=texts.STOP).click()
     expect(answer(page)).to_contain_text(texts.STOPPED)
     expect(page.get_by_role("button", name=texts.STOP)).to_be_hidden()
     expect(page.locator("#fuente-1-1 mark")).to_be_visible()
-    page.fill("#composer textarea", TERM)
-    page.keyboard.press("Enter")
+    enter(page, TERM)
     expect(page.get_by_role("button", name=texts.STOP)).to_be_visible()
     generator.may_go_on.set()
     settled(page, TERM)
@@ -127,12 +125,10 @@ def test_a_question_entered_while_another_is_answered_is_asked_after_it(
     address, generator = interruptible
     generator.may_go_on.clear()
     page = visit(at=address)
-    page.fill("#composer textarea", PARTS)
-    for _ in range(2):  # once too often
-        page.keyboard.press("Enter")
+    enter(page, PARTS)
+    page.keyboard.press("Enter")  # once too often
     expect(page.get_by_role("button", name=texts.STOP)).to_be_visible()
-    page.fill("#composer textarea", TERM)
-    page.keyboard.press("Enter")
+    enter(page, TERM)
     expect(chips(page)).to_have_count(1)
     expect(page.locator("#chat .user-row")).to_have_text(PARTS)
     expect(page.locator("#composer textarea")).to_have_value(TERM)
@@ -148,11 +144,9 @@ def test_a_question_that_waits_stays_in_its_box_when_the_answer_is_stopped(
     address, generator = interruptible
     generator.may_go_on.clear()
     page = visit(at=address)
-    page.fill("#composer textarea", PARTS)
-    page.keyboard.press("Enter")
+    enter(page, PARTS)
     expect(chips(page)).to_have_count(1)
-    page.fill("#composer textarea", TERM)
-    page.keyboard.press("Enter")
+    enter(page, TERM)
     page.get_by_role("button", name=texts.STOP).click()
     expect(answer(page)).to_contain_text(texts.STOPPED)
     expect(page.get_by_role("button", name=texts.SEND, exact=True)).to_be_visible()
@@ -167,8 +161,7 @@ def test_a_new_conversation_ends_the_answer_under_way(visit: Visit, interruptibl
     address, generator = interruptible
     generator.may_go_on.clear()
     page = visit(at=address)
-    page.fill("#composer textarea", PARTS)
-    page.keyboard.press("Enter")
+    enter(page, PARTS)
     expect(chips(page)).to_have_count(1)
     page.get_by_role("button", name=texts.CLEAR).click()
     expect(page.locator("#chat .example")).to_have_count(6)

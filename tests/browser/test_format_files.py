@@ -6,11 +6,10 @@ import io
 import zipfile
 from pathlib import Path
 
-import openpyxl.styles
 import pytest
 
 from tests.browser.conftest import WIDTHS, Visit, at_both_widths
-from tests.browser.steps import choose_entity, go_to
+from tests.browser.steps import blank_format, choose_entity, go_to
 from ui.web import texts, texts_formats
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -54,19 +53,11 @@ def test_what_changed_in_the_template_is_told(visit: Visit, width: str) -> None:
 
 
 def test_what_changed_in_a_blank_format_is_told(visit: Visit, tmp_path: Path) -> None:
-    line = openpyxl.styles.Side(style="thin")
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "Datos"
-    for row, label in enumerate(("Municipio", "Población total"), start=1):
-        sheet.cell(row, 1, label)
-        sheet.cell(row, 1).border = sheet.cell(row, 2).border = openpyxl.styles.Border(*[line] * 4)
-    book.save(tmp_path / "pedido.xlsx")
+    blank = blank_format(tmp_path / "pedido.xlsx", "Municipio", "Población total")
     page = visit()
     choose_entity(page, "Sonsón")
     go_to(page, texts.TABS["formatos"])
-    page.set_input_files("#blank-format input[type=file]", tmp_path / "pedido.xlsx")
+    page.set_input_files("#blank-format input[type=file]", blank)
     with page.expect_download():
         page.get_by_role("button", name=texts_formats.BLANK_FILL).click()
     changes = page.locator("#blank-changes")

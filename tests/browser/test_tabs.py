@@ -6,10 +6,11 @@ import io
 import re
 from pathlib import Path
 
-import openpyxl.styles
+import openpyxl
 import pytest
 
-from tests.browser.conftest import WIDTHS, Visit
+from tests.browser.conftest import WIDTHS, Visit, at_both_widths
+from tests.browser.steps import answer, ask, blank_format, choose_entity, go_to
 from ui.boards import NO_DIMENSION
 from ui.web import texts, texts_documents, texts_formats, texts_indicators
 
@@ -26,29 +27,6 @@ WALKWAYS = """# Inventario de andenes de Piedraparada
 El corregimiento de Piedraparada tiene cuarenta y siete cuadras de andén construidas, según el inventario de 2023.
 &lt;script&gt;window.hacked=1&lt;/script&gt; ${window.hacked=2}
 """
-LINE = openpyxl.styles.Side(style="thin")
-at_both_widths = pytest.mark.parametrize("width", WIDTHS)
-
-
-def go(page: Page, tab: str) -> None:
-    """Open a tab; on a phone it may be behind the button of more tabs."""
-    control = page.get_by_role("tab", name=tab)
-    more = page.get_by_role("button", name=texts.MORE_TABS)
-    expect(control.or_(more).locator("visible=true").first).to_be_visible()  # the page is there
-    if control.is_visible():
-        control.click()
-    else:
-        more.click()
-        page.get_by_role("button", name=tab, exact=True).click()
-    expect(control).to_have_attribute("aria-selected", "true")
-
-
-def choose(page: Page, name: str) -> None:
-    """Choose the entity of the whole page."""
-    page.locator("#entity").click()
-    page.get_by_label(texts.SEARCH_ENTITY).fill(name)
-    page.keyboard.press("Enter")
-    expect(page.locator("#entity")).not_to_contain_text(texts.CHOOSE_ENTITY)
 
 
 def fits(page: Page, width: str) -> bool:
@@ -66,9 +44,9 @@ def folder(tmp_path: Path) -> Path:
 @at_both_widths
 def test_the_figures_of_the_entity_are_shown_compared_and_charted(visit: Visit, width: str) -> None:
     page = visit(width)
-    go(page, texts.TABS["indicadores"])
+    go_to(page, texts.TABS["indicadores"])
     expect(page.locator("#indicators .empty-state")).to_contain_text("Elija su municipio")
-    choose(page, "sonson")
+    choose_entity(page, "sonson")
     card = page.locator(".card", has=page.get_by_role("heading", name="Población total", exact=True))
     expect(card).to_contain_text("37.511 personas")
     expect(card).to_contain_text(texts_indicators.FLAGS["sample"])
@@ -87,8 +65,8 @@ def test_the_figures_of_the_entity_are_shown_compared_and_charted(visit: Visit, 
 
 def test_another_dimension_shows_other_cards(visit: Visit) -> None:
     page = visit()
-    choose(page, "Sonsón")
-    go(page, texts.TABS["indicadores"])
+    choose_entity(page, "Sonsón")
+    go_to(page, texts.TABS["indicadores"])
     expect(page.locator(".card").first).to_be_visible()
     page.get_by_label(texts_indicators.DIMENSION).click()
     page.get_by_role("option", name="Finanzas públicas").click()
@@ -102,8 +80,8 @@ def test_a_file_of_figures_is_imported_and_its_result_told(visit: Visit, tmp_pat
     wrong = tmp_path / "nada.csv"
     wrong.write_text("esto no es una tabla", encoding="utf-8")
     page = visit()
-    choose(page, "Abejorral")
-    go(page, texts.TABS["indicadores"])
+    choose_entity(page, "Abejorral")
+    go_to(page, texts.TABS["indicadores"])
     page.set_input_files("#indicators input[type=file]", [table, wrong])
     outcome = page.locator("#import-outcome")
     expect(outcome.locator(".done")).to_contain_text("bibliotecas.csv: 1 cifras")
@@ -112,14 +90,14 @@ def test_a_file_of_figures_is_imported_and_its_result_told(visit: Visit, tmp_pat
     page.get_by_role("option", name=NO_DIMENSION).click()
     expect(page.locator("#indicator-cards h3", has_text="Bibliotecas <b>rurales</b>")).to_be_visible()
     page.reload()
-    go(page, texts.TABS["indicadores"])
+    go_to(page, texts.TABS["indicadores"])
     expect(page.locator("#import-outcome .done")).to_have_count(1)
 
 
 @at_both_widths
 def test_a_document_answers_what_only_it_says_and_only_to_its_browser(visit: Visit, width: str, folder: Path) -> None:
     page = visit(width)
-    go(page, texts.TABS["documentos"])
+    go_to(page, texts.TABS["documentos"])
     page.set_input_files("#documents input[type=file]", [folder / "inventario de andenes.md", folder / "malo.pdf"])
     expect(page.locator("#documents-outcome .done")).to_contain_text("1 pasaje")
     expect(page.locator("#documents-outcome .failed")).to_contain_text("malo.pdf")
@@ -128,18 +106,14 @@ def test_a_document_answers_what_only_it_says_and_only_to_its_browser(visit: Vis
 
     other = visit(width)
     for visitor, knows in ((page, True), (other, False)):
-        go(visitor, texts.TABS["conversar"])
-        visitor.fill("#composer textarea", QUESTION)
-        visitor.keyboard.press("Enter")
-        expect(visitor.get_by_role("button", name=texts.SEND)).to_be_visible()
-        said = visitor.locator("#chat .bot-row").last
-        expect(said).not_to_contain_text("…")
-        assert ("cuarenta y siete cuadras" in said.inner_text()) is knows
+        go_to(visitor, texts.TABS["conversar"])
+        ask(visitor, QUESTION)
+        assert ("cuarenta y siete cuadras" in answer(visitor).inner_text()) is knows
         assert visitor.evaluate("window.hacked") is None
-    go(other, texts.TABS["documentos"])
+    go_to(other, texts.TABS["documentos"])
     expect(other.locator("#own-documents")).to_contain_text(texts_documents.NONE_YET)
 
-    go(page, texts.TABS["documentos"])
+    go_to(page, texts.TABS["documentos"])
     remove = page.locator("#own-documents").get_by_role("button", name="Quitar")
     remove.click()
     page.locator("#own-documents button", has_text=texts_documents.CONFIRM).click()
@@ -148,7 +122,7 @@ def test_a_document_answers_what_only_it_says_and_only_to_its_browser(visit: Vis
 
 def test_a_file_name_that_is_markup_does_nothing(visit: Visit, folder: Path) -> None:
     page = visit()
-    go(page, texts.TABS["documentos"])
+    go_to(page, texts.TABS["documentos"])
     page.set_input_files("#documents input[type=file]", [folder / "<img src=x onerror=window.hacked=4>.md"])
     expect(page.locator("#documents-outcome .done, #documents-outcome .failed")).to_have_count(1)
     expect(page.locator("#documents-outcome img, #own-documents img")).to_have_count(0)
@@ -157,7 +131,7 @@ def test_a_file_name_that_is_markup_does_nothing(visit: Visit, folder: Path) -> 
 
 def test_what_is_indexed_is_told_by_collection_with_its_dates(visit: Visit) -> None:
     page = visit()
-    go(page, texts.TABS["documentos"])
+    go_to(page, texts.TABS["documentos"])
     groups = page.locator("#indexed-documents details")
     expect(groups.first).to_be_visible()
     groups.filter(has_text=texts_documents.COLLECTIONS["normas"]).locator("summary").click()
@@ -167,8 +141,8 @@ def test_what_is_indexed_is_told_by_collection_with_its_dates(visit: Visit) -> N
 @at_both_widths
 def test_a_format_is_filled_downloaded_and_opened_again(visit: Visit, width: str) -> None:
     page = visit(width)
-    choose(page, "Sonsón")
-    go(page, texts.TABS["formatos"])
+    choose_entity(page, "Sonsón")
+    go_to(page, texts.TABS["formatos"])
     row = page.locator("#format-list li", has_text="Talento humano")
     expect(row.locator(".bar")).to_be_visible()
     row.get_by_role("button").click()
@@ -199,8 +173,8 @@ def test_a_format_is_filled_downloaded_and_opened_again(visit: Visit, width: str
 
 def test_a_value_that_its_field_does_not_take_is_told_in_words(visit: Visit) -> None:
     page = visit()
-    choose(page, "Sonsón")
-    go(page, texts.TABS["formatos"])
+    choose_entity(page, "Sonsón")
+    go_to(page, texts.TABS["formatos"])
     page.locator("[data-format='situacion-fiscal']").click()
     page.locator("#format-table details.section", has_text="Operaciones efectivas").locator("summary").first.click()
     box = page.locator("#format-table [inputmode=decimal]").first
@@ -211,18 +185,11 @@ def test_a_value_that_its_field_does_not_take_is_told_in_words(visit: Visit) -> 
 
 
 def test_a_blank_format_shows_what_was_recognised_before_anything_is_filled(visit: Visit, tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "Datos"
-    for place, label in enumerate(("Municipio", "Población total", "Nombre del <b>alcalde</b>"), start=1):
-        sheet.cell(place, 1, label)
-        sheet.cell(place, 1).border = sheet.cell(place, 2).border = openpyxl.styles.Border(*[LINE] * 4)
-    book.save(tmp_path / "pedido.xlsx")
+    blank = blank_format(tmp_path / "pedido.xlsx", "Municipio", "Población total", "Nombre del <b>alcalde</b>")
     page = visit()
-    choose(page, "Sonsón")
-    go(page, texts.TABS["formatos"])
-    page.set_input_files("#blank-format input[type=file]", tmp_path / "pedido.xlsx")
+    choose_entity(page, "Sonsón")
+    go_to(page, texts.TABS["formatos"])
+    page.set_input_files("#blank-format input[type=file]", blank)
     expect(page.locator("#blank-format [role=status]")).to_contain_text("«pedido.xlsx»: 3 campos")
     expect(page.locator("#blank-format tbody")).to_contain_text("Nombre del <b>alcalde</b>")
     with page.expect_download() as downloading:

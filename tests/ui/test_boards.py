@@ -16,13 +16,12 @@ from assistant import Assistant
 from assistant.indicators.charts import Chart, ChartKind, Mark
 from assistant.indicators.entities import Entity
 from assistant.types import Figure
+from tests.ui.conftest import SONSON
 from ui.boards import Board, Flag, board_csv, spreadsheet_csv
 from ui.web import texts_indicators as texts
 from ui.web.figures import figures_table
 from ui.web.tabs.cards import cards_html
 from ui.web.tabs.trend import trend_svg
-
-SONSON = "05756"
 
 
 @pytest.fixture

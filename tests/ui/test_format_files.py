@@ -12,28 +12,16 @@ from typing import Any
 
 import pytest
 
-from assistant import Assistant, RelevoError, Settings
+from assistant import Assistant, RelevoError
 from assistant.formats.desk import FormatDesk
 from assistant.indicators.entities import Entity
+from tests.ui.conftest import SONSON
 from ui.links import PATH, Links
 from ui.web import texts_formats as texts
 from ui.web.tabs.format_changes import changes_html
 from ui.web.tabs.format_files import FormatFiles
 
-SONSON = "05756"
 CHANGES = "acta-informe-gestion"
-
-
-@pytest.fixture
-def desk(assistant: Assistant, tmp_path: Any) -> FormatDesk:
-    return FormatDesk(Settings(data_dir=tmp_path), assistant.figures)
-
-
-@pytest.fixture
-def sonson(assistant: Assistant) -> Entity:
-    entity = assistant.figures.registry.get(SONSON)
-    assert entity is not None
-    return entity
 
 
 @pytest.fixture

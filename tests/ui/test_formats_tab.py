@@ -6,7 +6,6 @@ import html
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,7 +13,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import Assistant, Settings
+from assistant import Assistant
 from assistant.conversations import Conversations
 from assistant.formats.answers import parse_answer
 from assistant.formats.desk import FormatDesk
@@ -22,27 +21,14 @@ from assistant.formats.drafts import NewValue
 from assistant.formats.drafts_records import FieldState
 from assistant.formats.reading.records import Beside, DetectedField, DetectedTemplate
 from assistant.indicators.entities import Entity
+from tests.ui.conftest import SONSON
 from ui.api import create_api
 from ui.web import texts_formats as texts
 from ui.web.tabs.blank_formats import detected_html
 from ui.web.tabs.format_list import list_html
 from ui.web.tabs.format_table import is_editable, table_html, typed_text
 
-SONSON = "05756"
 ATTACK = "<script>x</script> <img src=x onerror=y> ${1+1} {{7*7}} `a` ' \" b"
-
-
-@pytest.fixture
-def desk(assistant: Assistant, tmp_path: Path) -> FormatDesk:
-    """A desk whose drafts are the test's own."""
-    return FormatDesk(Settings(data_dir=tmp_path), assistant.figures)
-
-
-@pytest.fixture
-def sonson(assistant: Assistant) -> Entity:
-    entity = assistant.figures.registry.get(SONSON)
-    assert entity is not None
-    return entity
 
 
 def test_the_list_has_every_format_with_its_bar(desk: FormatDesk, sonson: Entity) -> None:

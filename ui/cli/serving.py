@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from assistant import RelevoError, load_settings
+from assistant import Assistant, RelevoError, load_settings
 from ui.cli import texts
 from ui.cli.console import notices, progress_bar
 from ui.cli.conversations import open_conversations
@@ -33,7 +33,7 @@ def serve(
         notices.print(texts.PREPARING)
     with progress_bar(quiet=quiet) as progress:
         assistant = open_assistant(settings, progress=progress)
-    warming = Thread(target=assistant.warm, daemon=True)
+    warming = Thread(target=_warm, args=[assistant], daemon=True)
     warming.start()
     import uvicorn  # with the web it is two seconds of import that no other command pays
 
@@ -45,6 +45,12 @@ def serve(
     server = uvicorn.Server(uvicorn.Config(create_server(assistant, conversations), log_level="warning"))
     warming.join()  # who is let in finds an assistant that is ready
     server.run(sockets=[listener])
+
+
+def _warm(assistant: Assistant) -> None:
+    """Read what is read only once, so that nobody's first question waits for it."""
+    assistant.warm()
+    import matplotlib.pyplot  # noqa: F401 - Gradio asks for it before whatever it runs first: half a second
 
 
 def _share_one_heap() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 
 import gradio as gr
@@ -16,6 +17,9 @@ from ui.web.shell import Shell
 from ui.web.tabs import chat, documents, drafts, formats, indicators
 
 WEB_PATH = "/chat"
+
+_NO_STATISTICS = {"GRADIO_ANALYTICS_MAX_EVENTS": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9)}
+"""Gradio's queue counts who asked what in a table that it builds anew, with pandas, after every event. Nobody here looks at it."""
 
 
 def create_web(assistant: Assistant, conversations: Conversations, links: Links, pages: PagePictures) -> gr.Blocks:
@@ -38,5 +42,6 @@ def create_web(assistant: Assistant, conversations: Conversations, links: Links,
                     build(shell)
         gr.HTML(f"<p>{safe(texts.FOOTER)}</p>", elem_id="footer", js_on_load=None)
         header.wire(heading, assistant, blocks)
+    os.environ.update(_NO_STATISTICS)  # where its queue, made here, reads them
     blocks.queue(default_concurrency_limit=chat.CONCURRENT_QUESTIONS)
     return blocks
