@@ -34,7 +34,7 @@ from assistant.errors import InvalidQuestionError
 from assistant.figures import FigureDesk
 from assistant.generators import open_generator
 from assistant.indicators.composing import FigureAnswer
-from assistant.retrieval import Filters, Index, Retriever, load_embedder
+from assistant.retrieval import AskingModel, Filters, Index, Retriever, load_embedder
 from assistant.retrieval.index import current_folder
 from assistant.settings import Settings, load_settings
 from assistant.spanish import content_words
@@ -84,8 +84,8 @@ class Assistant:
         self.retriever = retriever
         self.figures = FigureDesk(settings)
         self._settings = settings
-        self.ranker = Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus)
-        self._decider = Decider(self.ranker, retriever.embedder, retriever.index)
+        self.ranker = Ranker.over(retriever)
+        self._decider = Decider(self.ranker, retriever.index)
         self._given_generator = generator
         self._replaced: Index | None = None
         self._generator = generator or open_generator(settings, retriever, self.ranker)
@@ -115,8 +115,9 @@ class Assistant:
         """
         settings = settings or load_settings()
         embedder = load_embedder(settings.embedder, settings.corpus_dir / "modelo")
-        index = Index.open_current(index_dir or settings.index_dir, embedder.id, settings.exact_weight)
-        return cls(Retriever(index, embedder, settings), settings)
+        asking = AskingModel.load(settings.corpus_dir)
+        index = Index.open_current(index_dir or settings.index_dir, embedder.id, asking.id, settings.exact_weight)
+        return cls(Retriever(index, embedder, asking, settings), settings)
 
     def follow(self, directory: Path) -> bool:
         """Go on with the index that was published last in a directory, all at once; say whether there was another.
@@ -130,8 +131,9 @@ class Assistant:
         folder = current_folder(directory)
         if folder is None or folder.name == before.index.manifest.fingerprint:
             return False
-        index = Index.open_current(directory, before.embedder.id, self._settings.exact_weight)
-        renewed = Assistant(Retriever(index, before.embedder, self._settings), self._settings, self._given_generator)
+        index = Index.open_current(directory, before.embedder.id, before.asking.id, self._settings.exact_weight)
+        retriever = Retriever(index, before.embedder, before.asking, self._settings)
+        renewed = Assistant(retriever, self._settings, self._given_generator)
         renewed.figures, renewed._replaced = self.figures, before.index
         gone = self._replaced
         self.__dict__.update(renewed.__dict__)

@@ -39,7 +39,7 @@ _INFINITIVE = re.compile(r"[a-z]{3,}[aei]r(?:se|l[aeo]s?)?")
 _GENERIC = frozenset(
     "plazo plazos tiempo dias dia meses mes anos ano fecha fechas articulo norma ley dice obligatorio obligado obligada obligacion "
     "soy estoy me van entregan primero primeros primera tres dos ultimo ultima cosas cosa ejemplo manera forma parte partes "
-    "veces vez".split()
+    "veces vez igual entonces tambien".split()
 )
 _CONTINUED_WORDS, _CONTEXT_WORDS, _TOPIC_WORDS = 4, 7, 6
 

@@ -34,6 +34,7 @@ from evals.posed import HeldOut, corpus_without, located, spread
 from evals.questions import Expected, Gold, Question, load_questions
 from evals.silences import HeldSilence, hold_silences
 from evals.wording import fit_wording
+from ingest import asking
 from ingest.build import build_index
 from ingest.sources import BUNDLED
 
@@ -101,6 +102,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         corpus, held = corpus_without(CORPUS_DIR, Path(folder))
         silent = hold_silences(corpus)
+        asking.train(corpus)
         apart = fit_wording(CORPUS_DIR)
         taught = _assistant(Path(folder) / "taught", corpus)
         posed = spread(located(held, taught.retriever.index), _MOST_POSED)

@@ -22,7 +22,7 @@ from rich.table import Table
 from scipy.optimize import minimize
 
 from assistant import Settings
-from assistant.retrieval import Index, Retriever, load_embedder
+from assistant.retrieval import AskingModel, Index, Retriever, load_embedder
 from assistant.retrieval.fusion import PARAMETERS, SIGNALS, TRAITS, signals, traits
 from assistant.retrieval.retriever import Pool
 from evals.calibrate import worth
@@ -127,8 +127,9 @@ def _development() -> list[Query]:
         settings = Settings(data_dir=Path(folder))
         embedder = load_embedder(settings.embedder, settings.corpus_dir / "modelo")
         build_index(settings.index_dir, embedder, settings.corpus_dir, [BUNDLED])
-        index = Index.open_current(settings.index_dir, embedder.id)
-        retriever = Retriever(index, embedder, settings)
+        asking = AskingModel.load(settings.corpus_dir)
+        index = Index.open_current(settings.index_dir, embedder.id, asking.id)
+        retriever = Retriever(index, embedder, asking, settings)
         queries = []
         for question in load_questions(split="desarrollo"):
             if question.expected is Expected.ANSWER and not question.history:

@@ -39,7 +39,7 @@ MARGIN = 0.03
 PINNED_BY = 8
 """A question holds a document in place when at most so many documents answer it; what is said everywhere holds none."""
 
-SPLITS = ("desarrollo", "control")
+SPLITS = ("desarrollo", "control", "ajenas")
 _MINIMA = (
     "passed", "answered", "facts", "number_exact", "premise", "refusal_precision", "refusal_recall", "recall_at_10", "mrr",
     "ndcg", "citation_precision", "citation_recall", "source_cited", "verified", "in_spanish",

@@ -51,7 +51,10 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One evaluation question. No topic stands in both splits; nothing is tuned on "control"."""
+    """One evaluation question. No topic stands in two splits; nothing is tuned on "control".
+
+    Nor is it on "ajenas", which others wrote without having read the guidance.
+    """
 
     id: str
     text: str

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from assistant import Passage, RelevoError, Settings
-from assistant.retrieval import Filters, Index, Retriever, load_embedder
+from assistant.retrieval import AskingModel, Filters, Index, Retriever, load_embedder
 from assistant.retrieval.index import write_index
 from assistant.retrieval.records import IndexedDocument, Manifest
 from assistant.types import DocumentRecord
@@ -119,11 +119,13 @@ def indexed(
     """A retriever over the passages of a benchmark, indexed into a folder as the product does; passages keep their ids."""
     settings = settings or Settings()
     embedder = load_embedder(settings.embedder, settings.corpus_dir / "modelo")
+    asking = AskingModel.load(settings.corpus_dir)
     vectors = vectors_of(benchmark.passages, embedder, progress)
     documents = {passage.document.id: passage.document for passage in benchmark.passages}
     manifest = Manifest(
         fingerprint=benchmark.name,
         embedder=embedder.id,
+        asking=asking.id,
         dimension=embedder.dimension,
         passages=len(benchmark.passages),
         created="",
@@ -132,11 +134,11 @@ def indexed(
         documents=tuple(IndexedDocument(record, "", "", 0) for record in documents.values()),
     )
     progress("Guardando el índice", 0, 1)
-    write_index(folder / "index", manifest, benchmark.passages, vectors, embedder.embed_query)
+    write_index(folder / "index", manifest, benchmark.passages, vectors, asking)
     progress("Guardando el índice", 1, 1)
     index = Index(folder / "index", settings.exact_weight)
     try:
-        yield Retriever(index, embedder, settings)
+        yield Retriever(index, embedder, asking, settings)
     finally:
         index.close()
 

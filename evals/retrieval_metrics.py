@@ -21,7 +21,7 @@ from assistant.retrieval import Index
 from assistant.spanish import Norm, dates, fold, norms, numbers, parse_date, references, write_date
 from evals.questions import Gold
 
-_DENIAL = re.compile(r"La guía no dice «([^»]+)»\. ")
+_DENIAL = re.compile(r"El pasaje citado no dice «([^»]+)»\. ")
 
 DEPTH = 10
 """How many of the passages found are looked at: the k of MRR@10 and nDCG@10."""
@@ -242,8 +242,8 @@ def supported(statement: Statement, answer: Answer, shelf: Shelf) -> bool:
     """Whether a statement's citations all stand, and every number, date, norm and article it gives is in their passages.
 
     It is read anew from the index, with nothing of what the assistant verified. Attribution as in Rashkin et al., 2023,
-    "Measuring attribution in natural language generation models". What a statement denies ("La guía no dice «60 días»") must be
-    absent; a day that it computes must be the end of a term of its passages, counted from a day of the question.
+    "Measuring attribution in natural language generation models". What a statement denies ("El pasaje citado no dice «60 días»")
+    must be absent; a day that it computes must be the end of a term of its passages, counted from a day of the question.
     """
     by_id = {citation.id: citation for citation in answer.citations}
     brought = [by_id[number] for number in statement.citations if number in by_id]

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Passage, Settings
-from assistant.retrieval import Filters, Index, Retriever, load_embedder
+from assistant.retrieval import AskingModel, Filters, Index, Retriever, load_embedder
 from assistant.settings import CORPUS_DIR
 from assistant.spanish import sentences
 from assistant.types import DocumentRecord
@@ -120,8 +120,9 @@ def search(folder: Path) -> SearchCost:
     """Ask an index that :func:`build` built."""
     settings = Settings()
     embedder = load_embedder(settings.embedder, settings.corpus_dir / "modelo")
+    asking = AskingModel.load(settings.corpus_dir)
     index = Index(folder / "index", settings.exact_weight)
-    retriever = Retriever(index, embedder, settings)
+    retriever = Retriever(index, embedder, asking, settings)
     questions = synthetic_questions()
     documents = random.Random(SEED).choices(sorted(index.documents), k=len(questions))  # noqa: S311
     one_each = [Filters(documents=frozenset({name})) for name in documents]

@@ -12,7 +12,8 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
 from assistant.answering import wording
-from assistant.answering.wording import scaled, terms
+from assistant.answering.wording import scaled
+from assistant.spanish import stems_and_pairs
 from ingest.posed import read_posed
 from ingest.silences import read_silences, silence_files
 
@@ -36,7 +37,7 @@ def fit_wording(corpus_dir: Path) -> dict[str, float]:
     silent = [(form, item.topic, False) for item in read_silences(silence_files(corpus_dir)) for form in item.forms]
     texts, groups, answered = zip(*posed, *silent, strict=True)
     model = make_pipeline(
-        CountVectorizer(analyzer=terms, min_df=_FEWEST_FORMS, binary=True),
+        CountVectorizer(analyzer=stems_and_pairs, min_df=_FEWEST_FORMS, binary=True),
         LogisticRegression(class_weight="balanced", max_iter=2_000),
     )
     folds = GroupKFold(_FOLDS)

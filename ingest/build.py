@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError, RelevoError, UnreadableDocumentError
+from assistant.retrieval.asking import AskingModel
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.index import Index, current_folder, publish, read_manifest, write_index
 from assistant.retrieval.records import IndexedDocument, Manifest, SkippedDocument
@@ -110,7 +111,8 @@ def _build(
     progress("Buscando documentos", 0, 1)
     files = _files(wanted, corpus_dir, data_dir=directory.parent)
     silences = read_silences(silence_files(corpus_dir)) if BUNDLED in wanted else []
-    fingerprint = _fingerprint(files, silences, embedder)
+    asking = AskingModel.load(corpus_dir)
+    fingerprint = _fingerprint(files, silences, embedder, asking)
     current = current_folder(directory)
     if previous and current and previous.fingerprint == fingerprint:
         if previous.sources != wanted:  # the same documents, named in another way
@@ -133,6 +135,7 @@ def _build(
     manifest = Manifest(
         fingerprint=fingerprint,
         embedder=embedder.id,
+        asking=asking.id,
         dimension=embedder.dimension,
         passages=len(draft.passages),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -143,7 +146,7 @@ def _build(
         silences=tuple(replace(silence, forms=()) for silence in silences),
     )
     folder = directory / f".building-{os.getpid()}"
-    write_index(folder, manifest, draft.passages, np.concatenate(draft.vectors), embedder.embed_query, silences)
+    write_index(folder, manifest, draft.passages, np.concatenate(draft.vectors), asking, silences)
     published = publish(directory, folder, fingerprint)
     _prune(directory, keep={published, current})
     return BuildReport(published, manifest, changed=True, read=len(fresh))
@@ -166,8 +169,10 @@ def _files(sources: Sequence[str], corpus_dir: Path, data_dir: Path) -> list[Sou
     return [*bundled, *library, *named, *own]
 
 
-def _fingerprint(files: Sequence[SourceFile], silences: Sequence[Silence], embedder: Embedder) -> str:
-    digest = hashlib.sha256(f"{INGESTION_VERSION}\n{embedder.id}\n{silences}\n".encode())
+def _fingerprint(
+    files: Sequence[SourceFile], silences: Sequence[Silence], embedder: Embedder, asking: AskingModel
+) -> str:
+    digest = hashlib.sha256(f"{INGESTION_VERSION}\n{embedder.id}\n{asking.id}\n{silences}\n".encode())
     for file in files:
         known = f"\t{file.record}" if file.record else ""  # a corrected title or date changes what is cited
         digest.update(f"{file.path.name}\t{file.collection}\t{file.sha256}{known}\n".encode())

@@ -24,7 +24,13 @@ _CUES = {
     r"\bdonde (?:pago|saco|reclamo|pido|voto|compro)\b",
 }  # fmt: skip
 _CUES_IN = {name: re.compile(pattern) for name, pattern in _CUES.items()}
-_PLACE = re.compile(r"\b(?:de|en|del) (?:(?:La|El|San|Santa|Los|Las) )?[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{3,}")
+_INSTITUTION = (
+    "Acci|Alcal|Aten|Conce|Concejo|Consej|Constit|Contr|Desarr|Educ|Empal|Empl|Estado|Gobern|Gobie|Hacie|Inver|Justi|Naci|Orden|"
+    "Partic|Planea|Presid|Procur|Registr|Salud|Secret|Trans|Vivien"
+)
+_PLACE = re.compile(
+    rf"\b(?:de|en|del) (?:(?:La|El|San|Santa|Los|Las) )?(?!{_INSTITUTION})[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{{3,}}"
+)
 
 
 def cues(question: str) -> dict[str, float]:

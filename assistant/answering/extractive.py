@@ -12,6 +12,7 @@ from assistant.answering.generator import Claim, Consulted, Note
 from assistant.answering.injection import gives_orders
 from assistant.answering.lists import SectionOf, WholeList, whole_list
 from assistant.answering.named import asks_for_article
+from assistant.answering.ranges import fitting
 from assistant.answering.ranking import RankedPassage, Ranker
 from assistant.answering.texts import LIST_GOES_ON
 from assistant.answering.units import Unit
@@ -24,17 +25,22 @@ MAX_WORDS = 180
 
 _OTHER_SECTION = 3.0  # how far, in log odds, another section may fall behind the first
 _NEAR_DUPLICATE = 0.6
+_ABOUT = 0.5
 _YES_OR_NO = re.compile(r"(?:si|no)\b(?=[\s,:;.])")
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A passage's units in reading order, the one that answers best, and the log odds that it is the answer, up to a constant."""
+    """A passage's units in reading order, the one that answers best, and the log odds that it is the answer, up to a constant.
+
+    ``chosen`` tells that the units are the rows of a table into which an amount of the question falls.
+    """
 
     passage: Passage
     units: list[Unit]
     first: Unit
     best_chance: float
+    chosen: bool = False
 
 
 class ExtractiveGenerator:
@@ -74,7 +80,7 @@ class ExtractiveGenerator:
             claim = Claim(whole.text, whole.quotes) if whole else Claim(_in_context(unit), (unit.quote,))
             quoted += claim.quotes
             if len(said) == 1:
-                yield correction(question, unit) or claim
+                yield (correction(question, unit) if self._is_about(question, unit) else None) or claim
                 counted = due_date(question, unit)
                 if counted:
                     yield counted
@@ -82,6 +88,10 @@ class ExtractiveGenerator:
                 yield claim
             if len(said) == MAX_CLAIMS:
                 return
+
+    def _is_about(self, question: str, unit: Unit) -> bool:
+        """Whether a unit, with its heading, speaks of the question's matter, and may be put against what it takes for granted."""
+        return self._ranker.coverage(question, f"{unit.passage.heading} {unit.text}") >= _ABOUT
 
     def _leads_in(self, unit: Unit) -> bool:
         """Whether a unit introduces a list that the next passage holds."""
@@ -100,11 +110,13 @@ class ExtractiveGenerator:
         sections = [section for item in near if (section := self._section(question, item))]
         if not sections:
             return
-        best = max(sections, key=lambda section: section.best_chance)
+        best = max(sections, key=lambda section: (section.chosen, section.best_chance))
+        if best.chosen:  # a row of another table may be another case
+            sections = [item for item in sections if item.chosen or item.passage.kind is not PassageKind.TABLE]
         if asks_for_article(question):  # what a law says is read from its beginning
             best = replace(best, first=best.units[0])
         yield best.first
-        if best.passage.kind is not PassageKind.TABLE:
+        if best.chosen or best.passage.kind is not PassageKind.TABLE:
             yield from (unit for unit in best.units if unit is not best.first)
         yield from (section.first for section in sections if section is not best)
 
@@ -114,10 +126,20 @@ class ExtractiveGenerator:
         scored = [item for item in ranked if _says_something(item.unit) or self._leads_in(item.unit)]
         if not scored:
             return None
+        into = (
+            fitting(question, [item.unit.text for item in scored])
+            if candidate.passage.kind is PassageKind.TABLE
+            else []
+        )
+        scored = [scored[place] for place in into] or scored
         best = max(scored, key=lambda item: item.score)
         others = sum(math.exp(item.score - best.score) for item in scored)
         return _Section(
-            candidate.passage, [item.unit for item in scored], best.unit, candidate.relevance - math.log(others)
+            candidate.passage,
+            [item.unit for item in scored],
+            best.unit,
+            candidate.relevance - math.log(others),
+            chosen=bool(into),
         )
 
 

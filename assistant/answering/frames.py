@@ -14,7 +14,7 @@ from assistant.calendar import terms
 from assistant.spanish import dates, fold, numbers, parse_date, without_references, write_date
 
 _STATED = re.compile(
-    r"\b(?:\d+(?:[.,]\d+)?|[a-z]+(?: y [a-z]+)?) ?"
+    r"(?<!hace )(?<!hace unos )(?<!llevo )(?<!llevamos )(?<!cada )(?<!durante )\b(?:\d+(?:[.,]\d+)?|[a-z]+(?: y [a-z]+)?) ?"
     r"(?P<unit>dias?(?: habiles| calendario)?|meses|mes|anos|%|por ciento)(?!\w)"
 )
 
@@ -43,5 +43,5 @@ def correction(question: str, unit: Unit) -> Claim | None:
         same_unit = match["unit"][:3] in fold(unit.text)
         if amounts and same_unit and not amounts & held and numbers(unit.text):
             denied = question[match.start() : match.end()].strip()
-            return Claim(f"La guía no dice «{denied}». {unit.text}", (unit.quote,), denies=denied)
+            return Claim(f"El pasaje citado no dice «{denied}». {unit.text}", (unit.quote,), denies=denied)
     return None

@@ -17,15 +17,18 @@ from assistant.answering.asked import Asked, Idf
 from assistant.answering.calibration import calibration
 from assistant.answering.expectation import expected, met
 from assistant.answering.units import Unit, quoted_whole, units
+from assistant.retrieval.asking import AskingModel
 from assistant.retrieval.embeddings import Embedder
+from assistant.retrieval.forms import KnownForms
 from assistant.retrieval.remembered import RememberedVectors
+from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.thesaurus import Thesaurus
 from assistant.spanish import Shape, content_stems, sentences, shape_of
 from assistant.types import Passage, ScoredPassage
 
-_THIS_VERY_ONE, _KNOWN = 0.9, 6.0
-"""From what closeness on a question is one that a passage is known to answer, and the log odds that it then gains: what weighs the
-signals was fitted where no question was known outright."""
+_PUT_ALIKE, _SAME_WORDS, _KNOWN = 0.85, 0.9, 6.0
+"""From what closeness and what share of words on a question is one that a passage is known to answer, and the log odds that it
+then gains: what weighs the signals was fitted where no question was known outright."""
 
 _ARTICLE_NUMBER = re.compile(r"^Artículo [\w.]+\.\s+")
 
@@ -38,8 +41,8 @@ class Signals:
     share of the heading's own words that the question holds. Similarities are cosines. The opening is the heading with the first
     sentence. ``meets_expectation`` is 1 when the passage holds what the question waits for, ``whole`` when it is not a
     table so large that only single rows of it can be quoted, ``heading_alike`` when its heading asks for the same kind of thing as
-    the question ("¿qué pasa si…?", "¿qué es…?"). ``posed`` is how close the question is to one that the passage is
-    known to answer, ``posed_alike`` to one of those that asks for the same kind of thing. ``uncovered`` is how rare the rarest
+    the question ("¿qué pasa si…?", "¿qué es…?"). ``posed`` is how close the question is to the two nearest that the passage is
+    known to answer, ``posed_alike`` to the nearest that asks for the same kind of thing. ``uncovered`` is how rare the rarest
     word of the question is that neither the passage nor those questions have.
     """
 
@@ -93,6 +96,7 @@ class UnitSignals:
 class Closeness:
     """How close a question is to a known way of asking, 0 to 1, and whether both ask for the same kind of thing."""
 
+    form: str
     value: float
     alike: bool
 
@@ -117,13 +121,23 @@ class KnownWords:
 class Ranker:
     """Judges passages and units against one question after another."""
 
-    def __init__(self, embedder: Embedder, idf: Idf, thesaurus: Thesaurus) -> None:
+    def __init__(
+        self, embedder: Embedder, asking: AskingModel, idf: Idf, thesaurus: Thesaurus, posed: KnownForms
+    ) -> None:
         self._idf = idf
         self._thesaurus = thesaurus
+        self._posed = posed
         # The same headings and known questions are weighed again and again.
         self._vectors = RememberedVectors(embedder)
         self._query_vector = lru_cache(maxsize=64)(embedder.embed_query)
+        self.asking_vector = lru_cache(maxsize=64)(asking.embed_query)
         self._asked = lru_cache(maxsize=20_000)(self._read)
+
+    @classmethod
+    def over(cls, retriever: Retriever) -> Ranker:
+        """A ranker of what a retriever finds."""
+        index = retriever.index
+        return cls(retriever.embedder, retriever.asking, index.lexical.idf, retriever.thesaurus, index.posed)
 
     def passages(self, question: str, found: Sequence[ScoredPassage]) -> list[RankedPassage]:
         """The passages found, most relevant first."""
@@ -131,8 +145,10 @@ class Ranker:
             return []
         worth = calibration().ranking
         ranked = []
-        for item, signals in zip(found, self._signals(question, found), strict=True):
-            known = signals.posed_alike >= _THIS_VERY_ONE or _is_headed_by(item.passage, question)
+        closest = self._closest(question, [item.passage for item in found])
+        for item, signals, close in zip(found, self._signals(question, found, closest), closest, strict=True):
+            very = any(self.is_very(question, each) for each, _ in close)
+            known = very or _is_headed_by(item.passage, question)
             weighed = sum(worth[name] * getattr(signals, name) for name in worth)
             ranked.append(RankedPassage(item.passage, signals, weighed + _KNOWN * known, known))
         return sorted(ranked, key=lambda item: -item.relevance)
@@ -173,21 +189,21 @@ class Ranker:
         """The share of the words of what is asked, by weight, that a text holds in one way or another, 0 to 1."""
         return self._asked(asked).coverage(content_stems(text))
 
-    def closeness(self, question: str, forms: Sequence[str]) -> list[Closeness]:
-        """How close a question is to each of several ways of asking.
-
-        Half of it is the cosine, half the harmonic mean of the shares of words that each has of the other's.
-        """
-        if not forms:
-            return []
-        asked, shape = self._asked(question), shape_of(question)
-        cosines = np.maximum(self._vectors.of(list(forms)) @ self._query_vector(question), 0.0)
+    def closeness(self, question: str, forms: Sequence[str], known: KnownForms) -> list[Closeness]:
+        """How close a question is to each of several known ways of asking."""
+        shape = shape_of(question)
+        cosines = np.maximum(known.cosines(forms, self.asking_vector(question)), 0.0)
         return [
-            Closeness(0.5 * float(cosine) + 0.5 * self._overlap(asked, form), shape_of(form) is shape)
-            for form, cosine in zip(forms, cosines, strict=True)
+            Closeness(form, float(cosine), shape_of(form) is shape) for form, cosine in zip(forms, cosines, strict=True)
         ]
 
-    def _signals(self, question: str, found: Sequence[ScoredPassage]) -> list[Signals]:
+    def is_very(self, question: str, close: Closeness) -> bool:
+        """Whether a known way of asking is this very question: put alike, and with the same words or what stands for them."""
+        return close.alike and close.value >= _PUT_ALIKE and self._overlap(question, close.form) >= _SAME_WORDS
+
+    def _signals(
+        self, question: str, found: Sequence[ScoredPassage], closest: Sequence[Sequence[tuple[Closeness, int]]]
+    ) -> list[Signals]:
         asked, expectation, unseen = self._asked(question), expected(question), self._idf("")
         shape = shape_of(question)
         headings = [_heading(item.passage) for item in found]
@@ -195,7 +211,6 @@ class Ranker:
         vectors = self._vectors.of([*headings, *openings])
         similarities = np.maximum(vectors @ self._query_vector(question), 0.0)
         by_heading, by_opening = similarities[: len(found)], similarities[len(found) :]
-        closest = self._closest(question, [item.passage for item in found])
         held = [content_stems(item.passage.searchable) for item in found]
         return [
             Signals(
@@ -210,7 +225,7 @@ class Ranker:
                 meets_expectation=float(met(expectation, asked, item.passage.text)),
                 whole=float(quoted_whole(item.passage)),
                 heading_alike=float(shape is not Shape.OTHER and shape_of(item.passage.heading) is shape),
-                posed=max((close.value for close, _ in closest[place]), default=0.0),
+                posed=_agreed([close.value for close, _ in closest[place]]),
                 posed_alike=max((close.value for close, _ in closest[place] if close.alike), default=0.0),
                 uncovered=asked.rarest_missing(held[place] | self._posed_stems(item.passage)) / unseen,
             )
@@ -219,12 +234,13 @@ class Ranker:
 
     def _closest(self, question: str, passages: Sequence[Passage]) -> list[list[tuple[Closeness, int]]]:
         """For each passage, how close the question is to each of those that it is known to answer, and where the answer begins."""
-        posed = iter(self.closeness(question, [item.text for passage in passages for item in passage.posed]))
+        forms = [item.text for passage in passages for item in passage.posed]
+        posed = iter(self.closeness(question, forms, self._posed))
         return [[(next(posed), item.start) for item in passage.posed] for passage in passages]
 
-    def _overlap(self, asked: Asked, other: str) -> float:
+    def _overlap(self, question: str, other: str) -> float:
         """The harmonic mean of how much of a question another holds and the reverse, 0 to 1."""
-        posed = self._asked(other)
+        asked, posed = self._asked(question), self._asked(other)
         recall = asked.coverage(posed.stems)
         precision = posed.coverage(asked.words) if recall else 0.0
         return 2 * recall * precision / (recall + precision) if precision else 0.0
@@ -235,6 +251,12 @@ class Ranker:
 
     def _read(self, text: str) -> Asked:
         return Asked.read(text, self._idf, self._thesaurus)
+
+
+def _agreed(values: Sequence[float]) -> float:
+    """The mean of the two highest: one form may be near by chance."""
+    nearest = sorted(values)[-2:]
+    return sum(nearest) / len(nearest) if nearest else 0.0
 
 
 def _is_headed_by(passage: Passage, question: str) -> bool:

@@ -15,7 +15,6 @@ from assistant.answering.generator import Claim
 from assistant.answering.named import asks_for_article, cites, missing, named_articles
 from assistant.answering.ranking import Closeness, RankedPassage, Ranker
 from assistant.answering.wording import wording
-from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.forms import Form, KnownForms
 from assistant.retrieval.index import Index
 from assistant.types import GUIDANCE_ISSUER, Passage, Silence
@@ -60,9 +59,8 @@ def unverified(claim: Claim, passages: Mapping[str, Passage]) -> Silence | None:
 class Decider:
     """Decides whether to answer. Known silences are those of the bundled guidance, so they say nothing of other documents."""
 
-    def __init__(self, ranker: Ranker, embedder: Embedder, index: Index) -> None:
+    def __init__(self, ranker: Ranker, index: Index) -> None:
         self._ranker = ranker
-        self._embedder = embedder
         self._index = index
 
     def judge(self, question: str, ranked: Sequence[RankedPassage]) -> Judgement:
@@ -126,5 +124,5 @@ class Decider:
 
     def _weighed(self, question: str, forms: KnownForms) -> list[tuple[Form, Closeness]]:
         """The known ways of asking whose vectors are nearest to a question, each with how close it is word by word."""
-        nearest = forms.nearest(question, self._embedder.embed_query(question), _NEAREST)
-        return list(zip(nearest, self._ranker.closeness(question, [form.text for form in nearest]), strict=True))
+        nearest = forms.nearest(self._ranker.asking_vector(question), _NEAREST)
+        return list(zip(nearest, self._ranker.closeness(question, [form.text for form in nearest], forms), strict=True))

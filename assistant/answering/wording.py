@@ -8,25 +8,18 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
-from assistant.spanish import stem, words
+from assistant.spanish import stems_and_pairs
 
 NAME = "wording.json"
 _SCALE, _MOST = 4.0, 1.5
 _Weights = dict[str, float]
 
 
-def terms(text: str) -> list[str]:
-    """The stems of a text and its pairs of neighbouring stems, each once."""
-    stems = [stem(word) for word in words(text)]
-    return list(dict.fromkeys([*stems, *(f"{one} {other}" for one, other in pairwise(stems))]))
-
-
 def wording(question: str) -> float:
     """From -1.5, put like what the guidance does not answer, to 1.5, put like what it does."""
     intercept, weights = _fitted()
-    return scaled(intercept + sum(weights.get(term, 0.0) for term in terms(question)))
+    return scaled(intercept + sum(weights.get(term, 0.0) for term in stems_and_pairs(question)))
 
 
 def scaled(log_odds: float) -> float:

@@ -39,7 +39,8 @@ _ELSEWHERE = re.compile(
 _PREFILL = re.compile(
     r"\b(?:pre ?-?diligenci(?:a|e|ar|ame|eme|arme|alo|elo|emos)|pre ?-?llen(?:a|e|ar|ame|eme|arme|alo)|diligenci(?:ame|eme|e|a)"
     r"|llen(?:ame|eme|arme|a|e)|complet(?:ame|eme|arme)|genera(?:me)?|genere(?:me)?|hagame|hazme|preparame|prepareme|dame|deme"
-    r"|descarg(?:a|ar|arme|ue)|ayud\w+ a (?:llenar|diligenciar|pre ?-?diligenciar)|quiero|necesito)\b"
+    r"|descarg(?:a|ar|arme|ue)|ayud\w+ a (?:llenar|diligenciar|pre ?-?diligenciar)"
+    r"|(?:quiero|necesito)(?! (?:saber|entender|conocer)))\b"
 )
 _CERTAIN = re.compile(r"\bpre ?-?(?:diligenci|llen)\w*|\b(?:diligenci|llen)(?:ame|eme)\b")
 _QUESTION = re.compile(

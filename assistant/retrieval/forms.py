@@ -10,11 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.spanish import shape_of
-
 Vector = NDArray[np.float32]
-_ALIKE = 0.15
-"""What it is worth, beside the cosine, that both ask for the same kind of thing: words like "qué" weigh little in a vector."""
 
 _VECTORS, _FORMS = "vectors.npy", "forms.json"
 
@@ -33,12 +29,12 @@ def write_forms(folder: Path, forms: Sequence[Form], embed: Callable[[str], Vect
         return
     folder.mkdir(parents=True)
     np.save(folder / _VECTORS, np.stack([embed(form.text) for form in forms]).astype(np.float16))
-    lines = [(form.owner, form.text, shape_of(form.text)) for form in forms]
+    lines = [(form.owner, form.text) for form in forms]
     (folder / _FORMS).write_text(json.dumps(lines, ensure_ascii=False), encoding="utf-8")
 
 
 class KnownForms:
-    """Known ways of asking, open for reading."""
+    """Known ways of asking, open for reading, with their vectors by the model that wrote them."""
 
     def __init__(self, folder: Path) -> None:
         """Open a folder that :func:`write_forms` wrote, or none.
@@ -47,19 +43,30 @@ class KnownForms:
             OSError, ValueError: it is damaged.
         """
         self._forms: list[Form] = []
+        self._places: dict[str, int] = {}
         if not folder.exists():
             return
         lines = json.loads((folder / _FORMS).read_text(encoding="utf-8"))
-        self._forms = [Form(owner, text) for owner, text, _ in lines]
-        self._shapes = np.array([shape for _, _, shape in lines])
+        self._forms = [Form(owner, text) for owner, text in lines]
+        self._places = {form.text: place for place, form in enumerate(self._forms)}
         self._vectors = np.load(folder / _VECTORS).astype(np.float32)
         if len(self._vectors) != len(lines):
             raise ValueError("as many vectors as forms are needed")
 
-    def nearest(self, query: str, vector: Vector, limit: int) -> list[Form]:
-        """The forms most like a query, best first."""
+    def nearest(self, vector: Vector, limit: int) -> list[Form]:
+        """The forms most like a question of that vector, best first."""
         if not self._forms:
             return []
-        closeness = np.vecdot(self._vectors, vector) + _ALIKE * (self._shapes == shape_of(query))
-        best = np.argpartition(-closeness, min(limit, closeness.size - 1))[:limit]
-        return [self._forms[place] for place in best[np.argsort(-closeness[best], kind="stable")]]
+        cosines = np.vecdot(self._vectors, vector)
+        best = np.argpartition(-cosines, min(limit, cosines.size - 1))[:limit]
+        return [self._forms[place] for place in best[np.argsort(-cosines[best], kind="stable")]]
+
+    def cosines(self, texts: Sequence[str], vector: Vector) -> NDArray[np.float32]:
+        """How near each of several known ways of asking is to a question of that vector, -1 to 1.
+
+        Raises:
+            KeyError: one of them is not known.
+        """
+        rows = [self._places[text] for text in texts]
+        near: NDArray[np.float32] = np.vecdot(self._vectors[rows], vector) if rows else np.zeros(0, np.float32)
+        return near

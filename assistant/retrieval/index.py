@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError
+from assistant.retrieval.asking import AskingModel
 from assistant.retrieval.dense import DenseLeg, write_dense
 from assistant.retrieval.forms import Form, KnownForms, write_forms
 from assistant.retrieval.lexical import LexicalLeg, write_lexical
@@ -48,21 +49,22 @@ class Index:
             raise IndexUnavailableError("El índice está dañado.", _REBUILD) from error
 
     @classmethod
-    def open_current(cls, directory: Path, embedder_id: str, exact_weight: float = 1.0) -> Index:
+    def open_current(cls, directory: Path, embedder_id: str, asking_id: str, exact_weight: float = 1.0) -> Index:
         """Open the index in use.
 
         Raises:
-            IndexUnavailableError: there is none, it is damaged, or another embedding model made it.
+            IndexUnavailableError: there is none, it is damaged, or other models made it.
         """
         folder = current_folder(directory)
         if folder is None:
             raise IndexUnavailableError("Todavía no hay un índice.", "Créelo con: relevo ingest")
-        made_with = read_manifest(folder).embedder
-        if made_with != embedder_id:
-            raise IndexUnavailableError(
-                f"El índice se hizo con otro modelo de búsqueda ({made_with}) y el configurado es {embedder_id}.",
-                _REBUILD,
-            )
+        manifest = read_manifest(folder)
+        for made_with, configured in ((manifest.embedder, embedder_id), (manifest.asking, asking_id)):
+            if made_with != configured:
+                raise IndexUnavailableError(
+                    f"El índice se hizo con otro modelo de búsqueda ({made_with}) y el configurado es {configured}.",
+                    _REBUILD,
+                )
         return cls(folder, exact_weight)
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
@@ -104,7 +106,7 @@ def write_index(
     manifest: Manifest,
     passages: Sequence[Passage],
     vectors: NDArray[np.float32],
-    embed_query: Callable[[str], NDArray[np.float32]],
+    asking: AskingModel,
     silences: Sequence[Silence] = (),
 ) -> None:
     """Write a whole index into a new folder. The manifest comes last: a folder that has one is complete."""
@@ -112,9 +114,9 @@ def write_index(
     write_lexical(folder / "tantivy", passages)
     write_dense(folder / "dense", passages, vectors)
     posed = [Form(passage.id, item.text) for passage in passages for item in passage.posed]
-    write_forms(folder / "posed", posed, embed_query)
+    write_forms(folder / "posed", posed, asking.embed_query)
     silent = [Form(item.topic, text) for item in silences for text in item.forms]
-    write_forms(folder / "silences", silent, embed_query)
+    write_forms(folder / "silences", silent, asking.embed_query)
     manifest.write(folder)
 
 

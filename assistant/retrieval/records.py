@@ -12,7 +12,7 @@ from typing import Any
 from assistant.types import DocumentRecord, PageTurn, Passage, PassageKind, PosedQuestion, Silence
 
 MANIFEST_NAME = "manifest.json"
-LAYOUT_VERSION = 5
+LAYOUT_VERSION = 6
 _DATES = frozenset({"date", "valid_from", "valid_to"})
 
 
@@ -41,12 +41,14 @@ class SkippedDocument:
 class Manifest:
     """What an index folder holds and what made it.
 
-    ``sources`` are the paths it was built from ("corpus" is the bundled guidance), ``ingestion`` and ``layout`` the versions
+    ``embedder`` and ``asking`` are the ids of the models of its passages and of its known ways of asking. ``sources`` are the
+    paths it was built from ("corpus" is the bundled guidance), ``ingestion`` and ``layout`` the versions
     of how documents are cut and of how the folder is laid out. ``silences`` come without their forms, which have vectors.
     """
 
     fingerprint: str
     embedder: str
+    asking: str
     dimension: int
     passages: int
     created: str

@@ -12,6 +12,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.retrieval.asking import AskingModel
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.fusion import OPENING_WORDS, AskedWords, Candidate, Hits, learned, weighted_sum
 from assistant.retrieval.index import Index
@@ -49,9 +50,10 @@ class Pool:
 class Retriever:
     """Searches both legs of an index, at the same time, and fuses what they find."""
 
-    def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
+    def __init__(self, index: Index, embedder: Embedder, asking: AskingModel, settings: Settings) -> None:
         self.index = index
         self.embedder = embedder
+        self.asking = asking
         self.thesaurus = Thesaurus.load(settings.corpus_dir / "tesauro.toml")
         self._settings = settings
         self._vectors = RememberedVectors(embedder, _OPENINGS)
@@ -94,7 +96,7 @@ class Retriever:
         by_dense_leg = self.index.dense.search(vector, limit, filters)
         lexical = by_lexical_leg.result()
         # A passage has a dozen questions at most near each other: so many of the best hold enough passages.
-        known = self.index.posed.nearest(query, vector, _POSED * 8)
+        known = self.index.posed.nearest(self.asking.embed_query(query), _POSED * 8)
         just_so = [form.owner for form in known if content_stems(form.text) == content_stems(query)]
         named = [*self.index.lexical.named(named_in(query), limit, filters), *just_so]
         posed = list(dict.fromkeys(form.owner for form in known))[:_POSED]

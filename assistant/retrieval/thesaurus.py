@@ -15,7 +15,7 @@ from assistant.spanish import content_stems, stem, words
 class Expansion:
     """What the guidance says for something in a question.
 
-    ``trigger`` are the stems of the question's own words, ``forms`` the stems of each way the guidance may put it.
+    ``trigger`` are the stems of the question's own words that carry meaning, ``forms`` those of each way the guidance may put it.
     """
 
     trigger: frozenset[str]
@@ -30,7 +30,9 @@ class Thesaurus:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Expansion]]] = {}
         for term, forms in entries.items():
             sequence = tuple(map(stem, words(term)))
-            expansion = Expansion(frozenset(sequence), tuple(content_stems(form) for form in forms))
+            expansion = Expansion(
+                content_stems(term) or frozenset(sequence), tuple(content_stems(form) for form in forms)
+            )
             self._by_first.setdefault(sequence[0], []).append((sequence, expansion))
 
     @classmethod

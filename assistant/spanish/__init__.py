@@ -15,6 +15,7 @@ from assistant.spanish.text import (
     is_question,
     sentences,
     stem,
+    stems_and_pairs,
     words,
 )
 
@@ -22,5 +23,5 @@ __all__ = [
     "LegalReference", "Norm", "Shape", "Span", "Speller", "content_stems", "content_words", "dates", "fold", "is_list_item",
     "is_question", "is_spanish", "is_spanish_word",
     "norms", "numbers", "parse_date", "parse_number", "references", "rounded", "sentences",
-    "shape_of", "stem", "without_dates", "without_references", "words", "write_date", "write_number",
+    "shape_of", "stem", "stems_and_pairs", "without_dates", "without_references", "words", "write_date", "write_number",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -67,6 +68,12 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The Snowball stem of a folded word, the same with and without its accents."""
     return fold(_STEMMER.stemWord(_LOST_ACCENT.sub("ión", word)))
+
+
+def stems_and_pairs(text: str) -> list[str]:
+    """The stems of a text and its pairs of neighbouring stems, each once."""
+    stems = [stem(word) for word in words(text)]
+    return list(dict.fromkeys([*stems, *(f"{one} {other}" for one, other in pairwise(stems))]))
 
 
 def content_words(text: str) -> list[str]:

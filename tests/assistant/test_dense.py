@@ -43,6 +43,7 @@ FILTERS = [
     Filters(collections=frozenset({"normas"})),
     Filters(collections=frozenset({"ninguna"})),
 ]
+each_filter = pytest.mark.parametrize("filters", FILTERS, ids=range(len(FILTERS)))  # a set has no order of its own
 
 
 def unit(rows: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -92,7 +93,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DenseLeg]:
     opened.close()
 
 
-@pytest.mark.parametrize("filters", FILTERS, ids=str)
+@each_filter
 def test_a_search_equals_comparing_every_vector_that_passes_the_filters(leg: DenseLeg, filters: Filters) -> None:
     for query in QUERIES:
         hits = leg.search(query, 10, filters)
@@ -100,7 +101,7 @@ def test_a_search_equals_comparing_every_vector_that_passes_the_filters(leg: Den
         assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
 
 
-@pytest.mark.parametrize("filters", FILTERS, ids=str)
+@each_filter
 def test_the_leading_dimensions_lose_almost_nothing(large: DenseLeg, filters: Filters) -> None:
     shares = []
     for query in QUERIES:
@@ -156,7 +157,7 @@ def test_a_leg_without_its_files_is_not_opened(folder: Path, tmp_path: Path) -> 
         DenseLeg(tmp_path, RECORDS)
 
 
-@pytest.mark.parametrize("filters", FILTERS, ids=str)
+@each_filter
 def test_the_lexical_leg_finds_only_what_the_filters_admit(tmp_path: Path, filters: Filters) -> None:
     some = PASSAGES[:600]
     write_lexical(tmp_path / "lexica", some)

@@ -12,7 +12,7 @@ from tests.assistant.factories import found, passage
 @pytest.fixture
 def generator(assistant: Assistant) -> ExtractiveGenerator:
     retriever = assistant.retriever
-    return ExtractiveGenerator(Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus))
+    return ExtractiveGenerator(Ranker.over(retriever))
 
 
 def said(generator: ExtractiveGenerator, question: str, text: str, heading: str) -> str:

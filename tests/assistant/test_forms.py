@@ -7,32 +7,45 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.retrieval.embeddings import Embedder
+from assistant.retrieval.asking import AskingModel
 from assistant.retrieval.forms import Form, KnownForms, write_forms
+from tests.conftest import CORPUS
 
 WHEN, WHO = Form("uno", "¿Cuándo se entrega el acta?"), Form("dos", "¿Quién entrega el acta?")
 
 
+@pytest.fixture(scope="module")
+def asking() -> AskingModel:
+    return AskingModel.load(CORPUS)
+
+
 @pytest.fixture
-def folder(tmp_path: Path, embedder: Embedder) -> Path:
-    write_forms(tmp_path / "formas", [WHEN, WHO], embedder.embed_query)
+def folder(tmp_path: Path, asking: AskingModel) -> Path:
+    write_forms(tmp_path / "formas", [WHEN, WHO], asking.embed_query)
     return tmp_path / "formas"
 
 
-def nearest(forms: KnownForms, embedder: Embedder, question: str) -> list[Form]:
-    return forms.nearest(question, embedder.embed_query(question), 2)
-
-
-def test_what_asks_for_the_same_kind_of_thing_is_nearer(folder: Path, embedder: Embedder) -> None:
+def test_what_asks_for_the_same_kind_of_thing_is_nearer(folder: Path, asking: AskingModel) -> None:
     forms = KnownForms(folder)
-    assert nearest(forms, embedder, "¿hasta cuándo hay para el acta?") == [WHEN, WHO]
-    assert nearest(forms, embedder, "¿quién es el que hace el acta?") == [WHO, WHEN]
+    assert forms.nearest(asking.embed_query("¿hasta cuándo hay para el acta?"), 2) == [WHEN, WHO]
+    assert forms.nearest(asking.embed_query("¿quién es el que hace el acta?"), 2) == [WHO, WHEN]
 
 
-def test_without_forms_nothing_is_written_and_nothing_is_near(tmp_path: Path, embedder: Embedder) -> None:
-    write_forms(tmp_path / "formas", [], embedder.embed_query)
+def test_how_near_known_ways_are_is_told_by_their_text(folder: Path, asking: AskingModel) -> None:
+    forms = KnownForms(folder)
+    same, other = forms.cosines([WHO.text, WHEN.text], asking.embed_query(WHO.text))
+    assert same == pytest.approx(1.0, abs=1e-2)
+    assert other < same
+    with pytest.raises(KeyError):
+        forms.cosines(["¿Quién va?"], asking.embed_query(WHO.text))
+
+
+def test_without_forms_nothing_is_written_and_nothing_is_near(tmp_path: Path, asking: AskingModel) -> None:
+    write_forms(tmp_path / "formas", [], asking.embed_query)
     assert not (tmp_path / "formas").exists()
-    assert nearest(KnownForms(tmp_path / "formas"), embedder, "¿cuándo?") == []
+    none = KnownForms(tmp_path / "formas")
+    assert none.nearest(asking.embed_query("¿cuándo?"), 2) == []
+    assert none.cosines([], asking.embed_query("¿cuándo?")).size == 0
 
 
 def test_a_folder_that_does_not_add_up_is_damaged(folder: Path) -> None:

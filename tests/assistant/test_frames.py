@@ -60,7 +60,7 @@ def test_a_day_counted_wrong_or_from_a_term_nobody_set_is_stopped() -> None:
 def test_an_amount_taken_for_granted_is_denied_in_the_words_of_the_question() -> None:
     claim = correction("¿En qué artículo la Ley 951 fija 60 días hábiles?", UNIT)
     assert claim is not None
-    assert claim.text.startswith("La guía no dice «60 días hábiles».")
+    assert claim.text.startswith("El pasaje citado no dice «60 días hábiles».")
     assert objections(claim, {WHOLE.id: WHOLE}) == []
 
 

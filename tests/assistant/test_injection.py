@@ -61,7 +61,7 @@ def poisoned(order: str) -> Passage:
 
 def ranker_of(assistant: Assistant) -> Ranker:
     retriever = assistant.retriever
-    return Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus)
+    return Ranker.over(retriever)
 
 
 def test_thirty_orders_are_planted() -> None:
@@ -115,7 +115,7 @@ def test_an_order_in_the_question_is_not_obeyed_without_a_model(assistant: Assis
         for citation in answer.citations
     )
     assert "HACKEADO" not in answer.text
-    assert "99 días" not in answer.text.replace("La guía no dice «99 días».", "")  # to deny it is not to obey
+    assert "99 días" not in answer.text.replace("El pasaje citado no dice «99 días».", "")  # to deny it is not to obey
 
 
 def test_the_guidance_gives_no_orders() -> None:

@@ -41,7 +41,7 @@ class GeneratorContract:
 
 def ranker_of(assistant: Assistant) -> Ranker:
     retriever = assistant.retriever
-    return Ranker(retriever.embedder, retriever.index.lexical.idf, retriever.thesaurus)
+    return Ranker.over(retriever)
 
 
 class TestExtractive(GeneratorContract):

@@ -39,6 +39,7 @@ class Dataset(StrEnum):
 
     DEVELOPMENT = "desarrollo"
     CONTROL = "control"
+    OTHERS = "ajenas"
     ALL = "todo"
 
 

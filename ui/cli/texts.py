@@ -92,16 +92,16 @@ EXPORT_FORMAT = (
     "Disposición de los archivos: beir (búsqueda), ragas (respuestas completas) o bench (la de `relevo bench`)."
 )
 EXPORT_OUT = "Carpeta en la que quedan los archivos."
-EXPORT_SPLIT = "Solo las preguntas de «desarrollo» o de «control»."
+EXPORT_SPLIT = "Solo las preguntas de «desarrollo», de «control» o «ajenas»."
 EXPORT_NO_QUESTIONS = "No hay preguntas en el grupo «{split}»."
-EXPORT_NO_QUESTIONS_HINT = "Use --split desarrollo o --split control."
+EXPORT_NO_QUESTIONS_HINT = "Use --split desarrollo, --split control o --split ajenas."
 EXPORTED = "Preguntas: {questions}. Pasajes: {passages}."
 
 EVAL_APP = "Mide qué tan bien responde Relevo con preguntas cuya respuesta se conoce."
 EVAL_RUN = "Hace las preguntas de evaluación, muestra las cifras y guarda la evaluación en una carpeta."
 EVAL_COMPARE = "Compara dos evaluaciones: qué preguntas cambiaron y si la diferencia es más que ruido."
 EVAL_GATE = "Comprueba que nada empeoró frente a los umbrales. Termina en 1 si algo empeoró."
-EVAL_SET = "Qué preguntas: las de desarrollo, las de control (con las que nada se ajusta) o todas."
+EVAL_SET = "Qué preguntas: las de desarrollo, las de control y las ajenas (con las que nada se ajusta) o todas."
 EVAL_FILE = "Archivo JSONL de preguntas, en lugar de las incluidas."
 EVAL_GENERATOR = (
     "Quién redacta: extractive, con las palabras de la guía, o un modelo como proveedor:modelo. "

@@ -51,6 +51,7 @@ def test_no_question_about_anything_else_is_taken() -> None:
         "¿Qué va en el Formato 3 de la Contraloría?",
         "¿Qué columnas tiene el formato 5 de la Resolución 5674?",
         "Llena el vacío de mi vida",
+        "Necesito saber qué pedir de la deuda: ¿está en algún formato nacional?",
         "¿Qué falta por hacer antes del 31 de diciembre?",
         "¿Cuál es el plazo para el formato de situación fiscal?",
         "hola",
