@@ -18,7 +18,7 @@ from assistant.answering.composition import answer_text, refusal_text
 from assistant.answering.injection import is_for_machines
 from assistant.answering.named import asks_for_article, is_of, named_articles
 from assistant.answering.ranking import RankedPassage
-from assistant.answering.refusal import Decider, unverified
+from assistant.answering.refusal import BEFORE_FIGURES, Decider, unverified
 from assistant.answering.said import Said, Stopwatch
 from assistant.answering.texts import (
     ADVICE,
@@ -230,10 +230,8 @@ class Assistant:
         if about_formats:
             return Kind.FORMATS, about_formats
         figures = self.figures.answer(turn)
-        if figures and len(content_words(turn.text)) >= _PLAIN and self._decider.silence(turn.text):
-            figures = (
-                None  # "¿cuánta plata dejó el alcalde en las cuentas?" names an indicator, and asks for no figure of it
-            )
+        if figures and len(content_words(turn.text)) >= _PLAIN and self._decider.silence(turn.text, BEFORE_FIGURES):
+            figures = None  # "¿cuánta plata dejó en las cuentas?" names an indicator, and asks for no figure of it
         return Kind.FIGURES, figures
 
     def _from_told(

@@ -35,8 +35,8 @@ UNVERIFIED = "Por verificar:"
 _VOTES = 8
 """Known ways of asking, of either kind, among which the share of silences is taken."""
 
-_TOLD = 0.6
-"""How close a silence has to be for its reader to be told what it is that the guidance does not say."""
+TOLD, BEFORE_FIGURES = 0.7, 0.85
+"""How close a silence has to be for its reader to be told what it is that the guidance does not say, and to go before figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ class Decider:
         score = fitted.intercept + sum(fitted.refusal[name] * value for name, value in seen.items())
         return Judgement(1.0 / (1.0 + math.exp(-score)), self.silence(question) if seen["silent"] else None)
 
-    def silence(self, question: str) -> Silence | None:
-        """The known silence that a question is plainly one of, if any."""
+    def silence(self, question: str, least: float = TOLD) -> Silence | None:
+        """The known silence that a question is closest to, if it is as close as that."""
         weighed = self._weighed(question, self._index.silences)
         form, nearest = max(weighed, key=lambda item: item[1].value, default=(None, None))
-        return self._index.silent[form.owner] if form and nearest and nearest.value >= _TOLD else None
+        return self._index.silent[form.owner] if form and nearest and nearest.value >= least else None
 
     def features(self, question: str, ranked: Sequence[RankedPassage]) -> dict[str, float]:
         """What the decision sees, each from 0 to about 1.
