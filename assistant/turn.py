@@ -62,6 +62,9 @@ if TYPE_CHECKING:
 MAX_QUESTION_CHARACTERS = 2_000
 _SUGGESTIONS = 3
 _WARMING = "¿Qué plazo hay para entregar el infforme?"  # misspelt, so that the dictionary is read too
+_WARMED = 80
+"""Known questions looked up before anybody asks."""
+
 _SIFTED = 2
 """Passages judged for each that is read to answer."""
 
@@ -153,10 +156,10 @@ class Assistant:
         raise AssertionError("a stream ends with its answer")
 
     def warm(self) -> None:
-        """Read what is read only once, a second of work, so that nobody's first question waits for it."""
-        turn = Turn(_WARMING)
-        self._told(turn)
-        self.evidence(turn)
+        """Read what is read only once, two seconds of work, so that nobody's first question waits for it."""
+        self._told(Turn(_WARMING))
+        for question in (_WARMING, *self.retriever.index.posed.sample(_WARMED)):
+            self.evidence(Turn(question))
 
     def evidence(self, turn: Turn) -> list[RankedPassage]:
         """The passages that a turn would be answered from, most relevant first, with what speaks for each."""

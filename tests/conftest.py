@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant, Settings
 from assistant.conversations import Conversations
 from assistant.indicators import IndicatorStore
-from assistant.retrieval import Embedder, load_embedder
+from assistant.retrieval import AskingModel, Embedder, load_embedder
 from ingest.indicators import Importing, bring_sample
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -46,6 +46,12 @@ def shared_data() -> Path:
 def embedder() -> Embedder:
     """The embedded Spanish model."""
     return load_embedder("", CORPUS / "modelo")
+
+
+@pytest.fixture(scope="session")
+def asking() -> AskingModel:
+    """The bundled model of how questions are put."""
+    return AskingModel.load(CORPUS)
 
 
 @pytest.fixture(scope="session")

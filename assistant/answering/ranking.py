@@ -131,7 +131,8 @@ class Ranker:
         self._vectors = RememberedVectors(embedder)
         self._query_vector = lru_cache(maxsize=64)(embedder.embed_query)
         self.asking_vector = lru_cache(maxsize=64)(asking.embed_query)
-        self._asked = lru_cache(maxsize=20_000)(self._read)
+        self._asked = lru_cache(maxsize=4_000)(self._read)
+        self._stems_of_posed: dict[str, frozenset[str]] = {}
 
     @classmethod
     def over(cls, retriever: Retriever) -> Ranker:
@@ -246,8 +247,12 @@ class Ranker:
         return 2 * recall * precision / (recall + precision) if precision else 0.0
 
     def _posed_stems(self, passage: Passage) -> frozenset[str]:
-        """The stems of the questions that a passage is known to answer."""
-        return frozenset[str]().union(*(self._asked(item.text).stems for item in passage.posed))
+        """The stems of the questions that a passage is known to answer; read once, there are a dozen questions to each."""
+        if not passage.posed:
+            return frozenset()
+        if passage.id not in self._stems_of_posed:
+            self._stems_of_posed[passage.id] = content_stems("\n".join(item.text for item in passage.posed))
+        return self._stems_of_posed[passage.id]
 
     def _read(self, text: str) -> Asked:
         return Asked.read(text, self._idf, self._thesaurus)

@@ -61,6 +61,11 @@ class KnownForms:
         best = np.argpartition(-cosines, min(limit, cosines.size - 1))[:limit]
         return [self._forms[place] for place in best[np.argsort(-cosines[best], kind="stable")]]
 
+    def sample(self, most: int) -> list[str]:
+        """At most so many of the forms, taken evenly over all of them."""
+        step = max(1, len(self._forms) // most)
+        return [form.text for form in self._forms[::step][:most]]
+
     def cosines(self, texts: Sequence[str], vector: Vector) -> NDArray[np.float32]:
         """How near each of several known ways of asking is to a question of that vector, -1 to 1.
 

@@ -16,11 +16,6 @@ from tests.conftest import CORPUS
 COUNCIL = Thesaurus({"CTP": ("consejo territorial de planeación",), "consejo territorial de planeación": ("CTP",)})
 
 
-@pytest.fixture(scope="module")
-def asking() -> AskingModel:
-    return AskingModel.load(CORPUS)
-
-
 def test_an_acronym_and_what_it_stands_for_share_a_part() -> None:
     short, long = (
         {part for part in parts_of(text, COUNCIL) if part.startswith("=")}

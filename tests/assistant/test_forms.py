@@ -9,14 +9,8 @@ import pytest
 
 from assistant.retrieval.asking import AskingModel
 from assistant.retrieval.forms import Form, KnownForms, write_forms
-from tests.conftest import CORPUS
 
 WHEN, WHO = Form("uno", "¿Cuándo se entrega el acta?"), Form("dos", "¿Quién entrega el acta?")
-
-
-@pytest.fixture(scope="module")
-def asking() -> AskingModel:
-    return AskingModel.load(CORPUS)
 
 
 @pytest.fixture
@@ -38,6 +32,11 @@ def test_how_near_known_ways_are_is_told_by_their_text(folder: Path, asking: Ask
     assert other < same
     with pytest.raises(KeyError):
         forms.cosines(["¿Quién va?"], asking.embed_query(WHO.text))
+
+
+def test_a_sample_is_taken_evenly(folder: Path) -> None:
+    assert KnownForms(folder).sample(1) == [WHEN.text]
+    assert KnownForms(folder).sample(5) == [WHEN.text, WHO.text]
 
 
 def test_without_forms_nothing_is_written_and_nothing_is_near(tmp_path: Path, asking: AskingModel) -> None:

@@ -13,7 +13,7 @@ import pytest
 from assistant import Assistant, RelevoError, Settings
 from evals.gate import Gate, Thresholds, check, check_documents, load_gate, run_gate, write_gate
 from evals.metrics import summarize
-from evals.questions import Question, load_questions
+from evals.questions import Expected, Question, load_questions
 from evals.retrieval_metrics import Shelf
 from tests.conftest import CORPUS
 from tests.evals.test_metrics import made
@@ -80,9 +80,9 @@ def test_one_number_that_is_changed_closes_it(copy: Path, questions: list[Questi
     assert re.fullmatch(rf"{CHOSEN} dice «15 días.*» \d+ veces y decía \d+: ¿cambió una cifra\?", failed[CHOSEN])
 
 
-@pytest.mark.slow
 def test_a_refusal_threshold_of_zero_closes_it(copy: Path, questions: list[Question], gate: Gate) -> None:
-    failed = failures(opened(copy, refusal_threshold=0.0), questions, replace(gate, thresholds=gate.thresholds[:1]))
+    declined = [question for question in questions if question.expected is Expected.REFUSE][:120]
+    failed = failures(opened(copy, refusal_threshold=0.0), declined, replace(gate, thresholds=gate.thresholds[:1]))
     assert failed["refusal_recall"].startswith("Declinó lo que debía (")
     assert "mínimo" in failed["refusal_recall"]
 

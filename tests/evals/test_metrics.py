@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Citation, Passage, Statement
-from assistant.retrieval import Embedder, Index
+from assistant.retrieval import AskingModel, Embedder, Index
 from assistant.types import Kind
 from evals.metrics import (
     MEASURES,
@@ -56,14 +56,14 @@ ASKED = Question(
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Shelf:
+def shelf(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, asking: AskingModel) -> Shelf:
     """Four passages in two documents."""
     folder = tmp_path_factory.mktemp("guia")
     for name, norm, texts in (("acta", "Ley 951 de 2005", (TERM, DELAY, DUTY)), ("empleo", "", (HOLIDAYS,))):
         sections = "".join(f"## Sección {number}\n\n{text}\n\n" for number, text in enumerate(texts, start=1))
         (folder / f"{name}.md").write_text(GUIDE.format(id=name, norm=norm) + sections, encoding="utf-8")
     build_index(folder / "index", embedder, CORPUS, [str(folder / "acta.md"), str(folder / "empleo.md")])
-    return Shelf(Index.open_current(folder / "index", embedder.id))
+    return Shelf(Index.open_current(folder / "index", embedder.id, asking.id))
 
 
 def passage(shelf: Shelf, text: str) -> Passage:

@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from assistant import RelevoError
 from assistant.errors import IndexUnavailableError
-from assistant.retrieval import Embedder, Filters, Index
+from assistant.retrieval import AskingModel, Embedder, Filters, Index
 from assistant.retrieval.index import current_folder
 from ingest.build import BuildReport, build_index
 from tests.conftest import CORPUS
@@ -46,9 +46,9 @@ def build(directory: Path, embedder: Embedder, *sources: Path) -> BuildReport:
     return build_index(directory, embedder, CORPUS, [str(source) for source in sources])
 
 
-def test_what_is_built_can_be_found(tmp_path: Path, documents: Path, embedder: Embedder) -> None:
+def test_what_is_built_can_be_found(tmp_path: Path, documents: Path, embedder: Embedder, asking: AskingModel) -> None:
     report = build(tmp_path / "index", embedder, documents)
-    index = Index.open_current(tmp_path / "index", embedder.id)
+    index = Index.open_current(tmp_path / "index", embedder.id, asking.id)
     (best, *_) = index.lexical.search("qué es el documento dos", 5, Filters())
     assert index.passages([best[0]])[0].document.id == "dos"
     assert report.manifest.passages == 2
@@ -61,12 +61,14 @@ def test_an_unchanged_index_is_not_built_again(tmp_path: Path, documents: Path, 
     assert (again.changed, again.folder) == (False, first.folder)
 
 
-def test_only_what_changed_is_read_again(tmp_path: Path, documents: Path, embedder: Embedder) -> None:
+def test_only_what_changed_is_read_again(
+    tmp_path: Path, documents: Path, embedder: Embedder, asking: AskingModel
+) -> None:
     build(tmp_path / "index", embedder, documents)
     (documents / "tres.md").write_text(DOCUMENT.format(name="tres", title="Documento tres"), encoding="utf-8")
     report = build(tmp_path / "index", embedder)
     assert (report.changed, report.read, report.manifest.passages) == (True, 1, 3)
-    index = Index.open_current(tmp_path / "index", embedder.id)
+    index = Index.open_current(tmp_path / "index", embedder.id, asking.id)
     for name in ("uno", "dos", "tres"):
         (hit, *_) = index.dense.search(embedder.embed_query(f"Documento {name}"), 1, Filters())
         assert index.passages([hit[0]])[0].document.id == name
@@ -112,17 +114,19 @@ def test_two_runs_do_not_build_the_same_index_at_once(tmp_path: Path, documents:
         build(tmp_path / "index", embedder, documents)
 
 
-def test_an_index_of_another_embedder_says_how_to_rebuild(tmp_path: Path, documents: Path, embedder: Embedder) -> None:
+def test_an_index_of_another_embedder_says_how_to_rebuild(
+    tmp_path: Path, documents: Path, embedder: Embedder, asking: AskingModel
+) -> None:
     build(tmp_path / "index", embedder, documents)
     with pytest.raises(IndexUnavailableError, match="relevo ingest"):
-        Index.open_current(tmp_path / "index", "otro-modelo")
+        Index.open_current(tmp_path / "index", "otro-modelo", asking.id)
 
 
-def test_a_damaged_index_says_so(tmp_path: Path, documents: Path, embedder: Embedder) -> None:
+def test_a_damaged_index_says_so(tmp_path: Path, documents: Path, embedder: Embedder, asking: AskingModel) -> None:
     folder = build(tmp_path / "index", embedder, documents).folder
     (folder / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(IndexUnavailableError, match="dañado"):
-        Index.open_current(tmp_path / "index", embedder.id)
+        Index.open_current(tmp_path / "index", embedder.id, asking.id)
 
 
 def test_documents_of_the_same_name_keep_apart(tmp_path: Path, embedder: Embedder) -> None:
@@ -161,7 +165,7 @@ KILLED_RUN = """
     ],
 )
 def test_a_kill_at_any_moment_leaves_the_previous_index_serving(
-    tmp_path: Path, documents: Path, embedder: Embedder, module: str, function: str, after: bool
+    tmp_path: Path, documents: Path, embedder: Embedder, asking: AskingModel, module: str, function: str, after: bool
 ) -> None:
     before = build(tmp_path / "index", embedder, documents).folder
     (documents / "tres.md").write_text(DOCUMENT.format(name="tres", title="Documento tres"), encoding="utf-8")
@@ -172,7 +176,7 @@ def test_a_kill_at_any_moment_leaves_the_previous_index_serving(
     killed = subprocess.run(arguments, check=False, capture_output=True, text=True, timeout=60)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert current_folder(tmp_path / "index") == before
-    index = Index.open_current(tmp_path / "index", embedder.id)
+    index = Index.open_current(tmp_path / "index", embedder.id, asking.id)
     assert index.lexical.search("documento uno", 5, Filters())
     index.close()
     finished = build(tmp_path / "index", embedder)
@@ -182,7 +186,7 @@ def test_a_kill_at_any_moment_leaves_the_previous_index_serving(
 
 @pytest.mark.slow
 def test_a_kill_at_a_random_moment_of_a_real_build_loses_nothing(
-    tmp_path: Path, documents: Path, embedder: Embedder
+    tmp_path: Path, documents: Path, embedder: Embedder, asking: AskingModel
 ) -> None:
     before = build(tmp_path / "index", embedder, documents).folder
     command = [sys.executable, "-m", "ui", "ingest", str(CORPUS / "guia-empalme"), "--index", str(tmp_path / "index")]
@@ -195,7 +199,7 @@ def test_a_kill_at_a_random_moment_of_a_real_build_loses_nothing(
         process.wait()
         folder = current_folder(tmp_path / "index")
         assert folder is not None
-        Index.open_current(tmp_path / "index", embedder.id).close()
+        Index.open_current(tmp_path / "index", embedder.id, asking.id).close()
     assert before.exists() or current_folder(tmp_path / "index") != before
     finished = subprocess.run(
         command, check=False, capture_output=True, env={**os.environ, "RELEVO_DATA_DIR": str(tmp_path)}

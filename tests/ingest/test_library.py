@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from assistant import RelevoError
-from assistant.retrieval import Embedder, Filters, Index
+from assistant.retrieval import AskingModel, Embedder, Filters, Index
 from assistant.types import DocumentRecord
 from ingest.build import build_index
 from ingest.library import Library, Outcome, Status, open_library
@@ -277,13 +277,13 @@ def test_a_damaged_registry_says_what_to_do(library: Library, tmp_path: Path) ->
 
 
 def test_a_document_of_the_library_is_found_and_cited_as_what_it_is(
-    site: Site, library: Library, tmp_path: Path, embedder: Embedder
+    site: Site, library: Library, tmp_path: Path, embedder: Embedder, asking: AskingModel
 ) -> None:
     site.pages["/ley"] = serves(PAGE, Content_Type="text/html; charset=utf-8")
     source = law(site.url("/ley"))
     library.fetch([source])
     build_index(tmp_path / "index", embedder, CORPUS, [LIBRARY])
-    index = Index.open_current(tmp_path / "index", embedder.id)
+    index = Index.open_current(tmp_path / "index", embedder.id, asking.id)
     ((best, _), *_) = index.lexical.search("quince días hábiles", 5, Filters())
     (passage,) = index.passages([best])
     index.close()
