@@ -148,7 +148,7 @@ class Ranker:
         ranked = []
         closest = self._closest(question, [item.passage for item in found])
         for item, signals, close in zip(found, self._signals(question, found, closest), closest, strict=True):
-            very = any(self.is_very(question, each) for each, _ in close)
+            very = any(self._is_very(question, each) for each, _ in close)
             known = very or _is_headed_by(item.passage, question)
             weighed = sum(worth[name] * getattr(signals, name) for name in worth)
             ranked.append(RankedPassage(item.passage, signals, weighed + _KNOWN * known, known))
@@ -171,7 +171,7 @@ class Ranker:
                 similarity=max(0.0, float(similarity)),
                 first=float(place == 0),
                 meets_expectation=float(met(expectation, asked, unit.text)),
-                posed=max((close.value for close, start in closest if unit.start <= start < unit.end), default=0.0),
+                posed=_agreed([close.value for close, start in closest if unit.start <= start < unit.end]),
                 posed_alike=max(
                     (close.value for close, start in closest if close.alike and unit.start <= start < unit.end),
                     default=0.0,
@@ -198,9 +198,9 @@ class Ranker:
             Closeness(form, float(cosine), shape_of(form) is shape) for form, cosine in zip(forms, cosines, strict=True)
         ]
 
-    def is_very(self, question: str, close: Closeness) -> bool:
-        """Whether a known way of asking is this very question: put alike, and with the same words or what stands for them."""
-        return close.alike and close.value >= _PUT_ALIKE and self._overlap(question, close.form) >= _SAME_WORDS
+    def _is_very(self, question: str, close: Closeness) -> bool:
+        """Whether a known way of asking is this very question: put alike and with the same words, for a mayor is no governor."""
+        return close.alike and close.value >= _PUT_ALIKE and _in_common(question, close.form) >= _SAME_WORDS
 
     def _signals(
         self, question: str, found: Sequence[ScoredPassage], closest: Sequence[Sequence[tuple[Closeness, int]]]
@@ -239,13 +239,6 @@ class Ranker:
         posed = iter(self.closeness(question, forms, self._posed))
         return [[(next(posed), item.start) for item in passage.posed] for passage in passages]
 
-    def _overlap(self, question: str, other: str) -> float:
-        """The harmonic mean of how much of a question another holds and the reverse, 0 to 1."""
-        asked, posed = self._asked(question), self._asked(other)
-        recall = asked.coverage(posed.stems)
-        precision = posed.coverage(asked.words) if recall else 0.0
-        return 2 * recall * precision / (recall + precision) if precision else 0.0
-
     def _posed_stems(self, passage: Passage) -> frozenset[str]:
         """The stems of the questions that a passage is known to answer; read once, there are a dozen questions to each."""
         if not passage.posed:
@@ -256,6 +249,12 @@ class Ranker:
 
     def _read(self, text: str) -> Asked:
         return Asked.read(text, self._idf, self._thesaurus)
+
+
+def _in_common(question: str, other: str) -> float:
+    """The share of the words that carry meaning which two questions have in common (Dice, 1945), 0 to 1."""
+    one, two = content_stems(question), content_stems(other)
+    return 2 * len(one & two) / (len(one) + len(two)) if one or two else 0.0
 
 
 def _agreed(values: Sequence[float]) -> float:

@@ -35,7 +35,7 @@ UNVERIFIED = "Por verificar:"
 _VOTES = 8
 """Known ways of asking, of either kind, among which the share of silences is taken."""
 
-TOLD, BEFORE_FIGURES = 0.7, 0.85
+TOLD, BEFORE_FIGURES = 0.75, 0.85
 """How close a silence has to be for its reader to be told what it is that the guidance does not say, and to go before figures."""
 
 

@@ -39,9 +39,9 @@ def test_a_passage_that_tells_them_apart_answers(assistant: Assistant) -> None:
 
 
 def test_without_one_each_is_told_by_itself(assistant: Assistant) -> None:
-    """Another comparison of one of them, as that of plan and POAI, would be an answer to another question."""
-    answer = assistant.ask(Turn("¿Cuál es la diferencia entre el programa de gobierno y el plan de desarrollo?"))
+    """Another comparison of one of them would be an answer to another question."""
+    answer = assistant.ask(Turn("¿En qué se diferencian el CTP y el OCAD?"))
     assert list(dict.fromkeys(said.part for said in answer.statements)) == [
-        "¿Qué es el programa de gobierno?", "¿Qué es el plan de desarrollo?",
+        "¿Qué es el CTP?", "¿Qué es el OCAD?",
     ]  # fmt: skip
     assert "POAI" not in answer.statements[0].text
