@@ -12,7 +12,7 @@ from evals.compare import Change, Verdict, compare, paired_bootstrap, sign_test
 from evals.metrics import Score, summarize
 from evals.runs import Result, Run, RunConfig
 from evals.subjects import Profile
-from tests.evals.test_metrics import made
+from tests.evals.test_summary import made
 
 CONFIG = RunConfig("f", Profile("Relevo", "extractive", "a"), "desarrollo", 1, "2026-11-22T10:00:00-05:00")
 

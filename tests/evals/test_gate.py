@@ -16,7 +16,7 @@ from evals.metrics import summarize
 from evals.questions import Expected, Question, load_questions
 from evals.retrieval_metrics import Shelf
 from tests.conftest import CORPUS
-from tests.evals.test_metrics import made
+from tests.evals.test_summary import made
 from ui.opening import open_assistant
 
 CHOSEN = "plazos-del-acta"
@@ -77,7 +77,9 @@ def test_a_document_that_is_removed_closes_it(copy: Path, questions: list[Questi
 def test_one_number_that_is_changed_closes_it(copy: Path, questions: list[Question], gate: Gate) -> None:
     reworded(copy, CHOSEN, lambda text: text.replace("quince (15) días hábiles", "veinte (20) días hábiles", 1))
     failed = failures(opened(copy), questions, replace(gate, thresholds=()))
-    assert re.fullmatch(rf"{CHOSEN} dice «(?:quince \(15\)|15) días.*» \d+ veces y decía \d+: ¿cambió una cifra\?", failed[CHOSEN])
+    assert re.fullmatch(
+        rf"{CHOSEN} dice «(?:quince \(15\)|15) días.*» \d+ veces y decía \d+: ¿cambió una cifra\?", failed[CHOSEN]
+    )
 
 
 def test_a_refusal_threshold_of_zero_closes_it(copy: Path, questions: list[Question], gate: Gate) -> None:

@@ -7,7 +7,7 @@ from langchain_core.language_models import FakeListChatModel
 
 from evals.judge import Judgement, agreement, judge
 from evals.runs import Result
-from tests.evals.test_metrics import made
+from tests.evals.test_summary import made
 
 GOOD, BAD = '{"faithfulness": 1, "completeness": 0.9}', '{"faithfulness": 0.2, "completeness": 0.9}'
 
