@@ -74,7 +74,8 @@ class PosedQuestion:
 class Silence:
     """Something that people ask and the bundled guidance does not say; ``forms`` are ways of asking for it.
 
-    In Spanish: ``asks`` goes on from "La guía no dice", ``where`` tells what to do instead.
+    In Spanish: ``asks`` goes on from "La guía no dice" ("cuántos votos…") or "La guía no trae" ("noticias del día"),
+    ``where`` tells what to do instead.
     """
 
     topic: str

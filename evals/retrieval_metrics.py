@@ -41,8 +41,14 @@ def says(plain_text: str, form: str) -> bool:
     A form that begins or ends with digits is not found inside a longer number: "500.000" is not in "1.500.000", nor "10" in
     "10.000". A decimal part may follow ("1.096" is in "1.096,1").
     """
-    wanted = plain(form)
+    wanted = _plain_form(form)
     return wanted in plain_text and _whole_words(wanted).search(plain_text) is not None
+
+
+@lru_cache(maxsize=8_192)
+def _plain_form(form: str) -> str:
+    """A form as it is matched: the same few thousand are looked for in every passage."""
+    return plain(form)
 
 
 def facts_said(plain_text: str, gold: Gold) -> frozenset[int]:

@@ -1,5 +1,12 @@
 """What the assistant says in its own voice, in Spanish."""
 
+import re
+
+# "cuántos votos…", "con qué acto…", "si hay que…": what can be said; the rest ("noticias del día") is a thing that one has.
+_INDIRECT_QUESTION = re.compile(
+    r"(si|((a nombre de|a|ante|cada|con|de|desde|en|hasta|para|por) )?(qué|cómo|dónde|cuándo|cuánt[oa]s?|quién(es)?|cuál(es)?))\b"
+)
+
 REFUSAL = "La guía que tengo no responde esa pregunta, y prefiero no inventar."
 
 COVERAGE = (
@@ -32,8 +39,9 @@ def about_part(question: str) -> str:
 
 
 def does_not_say(asks: str, where: str) -> str:
-    """A refusal that knows what it is that the guidance lacks, and where to turn instead."""
-    return f"La guía que tengo no dice {asks}, y prefiero no inventar. {where}"
+    """A refusal that knows what it is that the guidance lacks ("quién es…", "noticias del día"), and where to turn instead."""
+    lacks = "no dice" if _INDIRECT_QUESTION.match(asks) else "no trae"
+    return f"La guía que tengo {lacks} {asks}, y prefiero no inventar. {where}"
 
 
 def silent_on(question: str) -> str:

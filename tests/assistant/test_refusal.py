@@ -9,6 +9,7 @@ import pytest
 from assistant import Assistant, Settings, Turn
 from assistant.answering.cues import cues
 from assistant.answering.named import asks_for_article, is_of, named_articles
+from assistant.answering.texts import does_not_say
 from assistant.settings import CORPUS_DIR
 from ingest.build import build_index
 from ingest.sources import BUNDLED
@@ -31,6 +32,17 @@ def test_an_article_named_by_its_number_is_answered_with_it(
     assert first.article == number
     assert first.norm
     assert f"Ley {norm} " in first.norm
+
+
+@pytest.mark.parametrize(
+    ("asks", "said"),
+    [
+        ("cada cuánto se reúne", "no dice cada cuánto se reúne"), ("si hay que pagarlo", "no dice si hay que pagarlo"),
+        ("noticias del día", "no trae noticias del día"), ("el siguiente plan", "no trae el siguiente plan"),
+    ],
+)  # fmt: skip
+def test_what_is_lacked_is_a_question_or_a_thing(asks: str, said: str) -> None:
+    assert said in does_not_say(asks, "Pregunte allá.")
 
 
 @pytest.mark.parametrize("question", ["¿Qué dice el artículo 200 de la Ley 951?", "articulo 6 resolucion 5674"])

@@ -87,7 +87,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(SETUP_S))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundled guidance, a document that tries to become markup, and a PDF of two pages."""
     folder = tmp_path_factory.mktemp("relevo-web")
@@ -99,7 +99,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def address(data_dir: Path) -> Iterator[str]:
     """Where `relevo serve` says that it is."""
     server = relevo(data_dir, "serve", "--port", "0")
@@ -130,7 +130,7 @@ def relevo(data_dir: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=REPOSITORY, env=environment, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def interruptible(data_dir: Path, address: str) -> Iterator[tuple[str, Interruptible]]:
     """A second server in this process, over the same index, whose answers can be held."""
     settings = Settings(data_dir=data_dir)
@@ -151,7 +151,7 @@ def interruptible(data_dir: Path, address: str) -> Iterator[tuple[str, Interrupt
     conversations.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[sync_api.Browser]:
     from playwright.sync_api import expect, sync_playwright
 

@@ -9,12 +9,17 @@ import docx
 import openpyxl
 import pytest
 
-from tests.ui.test_cli import data_dir, relevo
-
-__all__ = ["data_dir"]
+from assistant import Assistant, Settings
+from tests.ui.conftest import Relevo
 
 TERM = "¿Qué plazo hay para entregar el acta de informe de gestión?"
 QUESTIONS = f"Pregunta;Conversación\n{TERM};a\n¿y en qué artículo está?;a\n¿Cuál es la capital de Francia?;\n"
+
+
+@pytest.fixture
+def data_dir(assistant: Assistant, settings: Settings) -> Path:
+    """Where the bundled guidance is indexed by then."""
+    return settings.data_dir
 
 
 @pytest.fixture
@@ -24,11 +29,11 @@ def questions(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_file_of_questions_becomes_a_workbook(data_dir: Path, questions: Path, tmp_path: Path) -> None:
+def test_a_file_of_questions_becomes_a_workbook(relevo: Relevo, questions: Path, tmp_path: Path) -> None:
     output = tmp_path / "respuestas.xlsx"
-    run = relevo(data_dir, "ask", "--batch", str(questions), "--out", str(output))
-    assert run.returncode == 0, run.stderr
-    assert "Preguntas: 3. Respondidas: 2. No están en la guía: 1." in run.stdout
+    run = relevo("ask", "--batch", str(questions), "--out", str(output))
+    assert run.code == 0, run.err
+    assert "Preguntas: 3. Respondidas: 2. No están en la guía: 1." in run.out
     _, first, second, third = openpyxl.load_workbook(output)["Respuestas"].iter_rows(values_only=True)
     assert first[0] == TERM
     assert "quince (15) días hábiles" in str(first[1])
@@ -37,11 +42,11 @@ def test_a_file_of_questions_becomes_a_workbook(data_dir: Path, questions: Path,
     assert third[5] == "no está en la guía"
 
 
-def test_document_and_json_lines_say_the_same(data_dir: Path, questions: Path, tmp_path: Path) -> None:
+def test_document_and_json_lines_say_the_same(relevo: Relevo, questions: Path, tmp_path: Path) -> None:
     for name in ("r.docx", "r.jsonl"):
-        run = relevo(data_dir, "ask", "--batch", str(questions), "--out", str(tmp_path / name), "--json")
-        assert run.returncode == 0, run.stderr
-        assert json.loads(run.stdout)["answered"] == 2
+        run = relevo("ask", "--batch", str(questions), "--out", str(tmp_path / name), "--json")
+        assert run.code == 0, run.err
+        assert json.loads(run.out)["answered"] == 2
     answers = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()]
     written = [paragraph.text for paragraph in docx.Document(str(tmp_path / "r.docx")).paragraphs]
     assert answers[0]["question"] == TERM
@@ -49,12 +54,12 @@ def test_document_and_json_lines_say_the_same(data_dir: Path, questions: Path, t
         assert paragraph in written
 
 
-def test_what_could_not_be_asked_is_told_and_the_rest_is_written(data_dir: Path, tmp_path: Path) -> None:
+def test_what_could_not_be_asked_is_told_and_the_rest_is_written(relevo: Relevo, tmp_path: Path) -> None:
     source, output = tmp_path / "p.csv", tmp_path / "r.csv"
     source.write_text(f"pregunta\n¿?\n{TERM}\n", encoding="utf-8")
-    run = relevo(data_dir, "ask", "--batch", str(source), "--out", str(output))
-    assert run.returncode == 1
-    assert "La pregunta 1 no se pudo preguntar: La pregunta está vacía." in run.stderr
+    run = relevo("ask", "--batch", str(source), "--out", str(output))
+    assert run.code == 1
+    assert "La pregunta 1 no se pudo preguntar: La pregunta está vacía." in run.err
     assert "quince (15) días hábiles" in output.read_text(encoding="utf-8-sig")
 
 
@@ -62,11 +67,11 @@ def test_what_could_not_be_asked_is_told_and_the_rest_is_written(data_dir: Path,
     "arguments",
     [[], ["hola", "--batch", "p.csv", "--out", "r.csv"], ["--batch", "p.csv"], ["hola", "--out", "r.csv"], ["--batch"]],
 )
-def test_either_a_question_or_a_file_with_its_output(data_dir: Path, arguments: list[str]) -> None:
-    run = relevo(data_dir, "ask", *arguments)
-    assert run.returncode == 2
-    assert run.stderr.startswith("No entendí la orden:")
-    assert len(run.stderr.strip().splitlines()) == 1
+def test_either_a_question_or_a_file_with_its_output(relevo: Relevo, arguments: list[str]) -> None:
+    run = relevo("ask", *arguments)
+    assert run.code == 2
+    assert run.err.startswith("No entendí la orden:")
+    assert len(run.err.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -79,20 +84,20 @@ def test_either_a_question_or_a_file_with_its_output(data_dir: Path, arguments: 
     ],
 )
 def test_bad_input_is_one_spanish_sentence(
-    data_dir: Path, questions: Path, tmp_path: Path, source: str, output: str, told: str
+    relevo: Relevo, questions: Path, tmp_path: Path, source: str, output: str, told: str
 ) -> None:
-    run = relevo(data_dir, "ask", "--batch", str(tmp_path / source), "--out", str(tmp_path / output))
-    assert run.returncode == 1
-    assert run.stderr.startswith(told)
-    assert "Traceback" not in run.stderr
+    run = relevo("ask", "--batch", str(tmp_path / source), "--out", str(tmp_path / output))
+    assert run.code == 1
+    assert run.err.startswith(told)
+    assert "Traceback" not in run.err
 
 
-def test_questions_are_exported_for_other_tools(data_dir: Path, tmp_path: Path) -> None:
+def test_questions_are_exported_for_other_tools(relevo: Relevo, tmp_path: Path) -> None:
     folder = tmp_path / "beir"
-    run = relevo(data_dir, "eval", "export", "--format", "beir", "--out", str(folder), "--split", "control", "--json")
-    assert run.returncode == 0, run.stderr
-    exported = json.loads(run.stdout)
+    run = relevo("eval", "export", "--format", "beir", "--out", str(folder), "--split", "control", "--json")
+    assert run.code == 0, run.err
+    exported = json.loads(run.out)
     assert exported["files"] == [str(folder / name) for name in ("corpus.jsonl", "queries.jsonl", "qrels/test.tsv")]
     assert len((folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()) == exported["questions"] > 50
-    wrong = relevo(data_dir, "eval", "export", "--format", "beir", "--out", str(folder), "--split", "otro")
-    assert (wrong.returncode, wrong.stderr.startswith("No hay preguntas en el grupo «otro».")) == (1, True)
+    wrong = relevo("eval", "export", "--format", "beir", "--out", str(folder), "--split", "otro")
+    assert (wrong.code, wrong.err.startswith("No hay preguntas en el grupo «otro».")) == (1, True)

@@ -11,7 +11,7 @@ import pytest
 from assistant import Settings
 from assistant.conversations import Conversations
 from tests.assistant.conversations.samples import TERM, answer
-from tests.ui.test_cli import relevo
+from tests.ui.conftest import Relevo
 from ui.cli.conversations import OWNER
 
 
@@ -25,72 +25,72 @@ def data_dir(tmp_path: Path) -> Path:
     return tmp_path / "datos"
 
 
-def listed(data_dir: Path, *options: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(relevo(data_dir, "conversations", "list", "--json", *options).stdout)
+def listed(relevo: Relevo, *options: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(relevo("conversations", "list", "--json", *options).out)
     return found
 
 
-def identifier(data_dir: Path) -> str:
-    return str(listed(data_dir)[0]["id"])
+def identifier(relevo: Relevo) -> str:
+    return str(listed(relevo)[0]["id"])
 
 
-def test_the_terminal_lists_its_own_unless_asked_for_all(data_dir: Path) -> None:
-    assert [item["title"] for item in listed(data_dir)] == [TERM]
-    assert {item["title"] for item in listed(data_dir, "--all")} == {TERM, "¿Del navegador?"}
-    line = relevo(data_dir, "conversations", "list").stdout
-    assert identifier(data_dir) in line
+def test_the_terminal_lists_its_own_unless_asked_for_all(relevo: Relevo) -> None:
+    assert [item["title"] for item in listed(relevo)] == [TERM]
+    assert {item["title"] for item in listed(relevo, "--all")} == {TERM, "¿Del navegador?"}
+    line = relevo("conversations", "list").out
+    assert identifier(relevo) in line
     assert TERM in line
 
 
-def test_a_conversation_is_shown_with_its_sources(data_dir: Path) -> None:
-    run = relevo(data_dir, "conversations", "show", identifier(data_dir))
-    assert f"1. {TERM}" in run.stdout
-    assert "[1] Ley 951 de 2005, artículo 4" in run.stdout
+def test_a_conversation_is_shown_with_its_sources(relevo: Relevo) -> None:
+    run = relevo("conversations", "show", identifier(relevo))
+    assert f"1. {TERM}" in run.out
+    assert "[1] Ley 951 de 2005, artículo 4" in run.out
 
 
-def test_a_conversation_is_exported_to_the_format_of_the_name(data_dir: Path, tmp_path: Path) -> None:
+def test_a_conversation_is_exported_to_the_format_of_the_name(relevo: Relevo, tmp_path: Path) -> None:
     word, markdown, other = tmp_path / "acta.docx", tmp_path / "acta.md", tmp_path / "acta.pdf"
     for path in (word, markdown):
-        assert relevo(data_dir, "conversations", "export", identifier(data_dir), "--out", str(path)).returncode == 0
+        assert relevo("conversations", "export", identifier(relevo), "--out", str(path)).code == 0
     assert docx.Document(str(word)).paragraphs[0].text == TERM
     assert markdown.read_text(encoding="utf-8").startswith(f"# {TERM}")
-    run = relevo(data_dir, "conversations", "export", identifier(data_dir), "--out", str(other))
-    assert (run.returncode, other.exists()) == (1, False)
-    assert ".docx" in run.stderr
+    run = relevo("conversations", "export", identifier(relevo), "--out", str(other))
+    assert (run.code, other.exists()) == (1, False)
+    assert ".docx" in run.err
 
 
-def test_a_conversation_is_renamed(data_dir: Path) -> None:
-    assert relevo(data_dir, "conversations", "rename", identifier(data_dir), "Empalme en Sonsón").returncode == 0
-    assert listed(data_dir)[0]["title"] == "Empalme en Sonsón"
+def test_a_conversation_is_renamed(relevo: Relevo) -> None:
+    assert relevo("conversations", "rename", identifier(relevo), "Empalme en Sonsón").code == 0
+    assert listed(relevo)[0]["title"] == "Empalme en Sonsón"
 
 
 @pytest.mark.parametrize(("said", "left"), [("n\n", 1), ("", 1), ("sí\n", 0)])
-def test_a_conversation_is_deleted_once_its_reader_says_so(data_dir: Path, said: str, left: int) -> None:
-    run = relevo(data_dir, "conversations", "delete", identifier(data_dir), stdin=said)
-    assert run.returncode == 0, run.stderr
-    assert len(listed(data_dir)) == left
+def test_a_conversation_is_deleted_once_its_reader_says_so(relevo: Relevo, said: str, left: int) -> None:
+    run = relevo("conversations", "delete", identifier(relevo), stdin=said)
+    assert run.code == 0, run.err
+    assert len(listed(relevo)) == left
 
 
-def test_chat_goes_on_where_it_was(data_dir: Path) -> None:
-    known = identifier(data_dir)
-    run = relevo(data_dir, "chat", "--conversation", known, stdin="¿y en qué artículo está?\nsalir\n")
-    assert run.returncode == 0, run.stderr
-    assert "Ley 951 de 2005, artículo 4" in run.stdout
-    assert f"relevo chat --conversation {known}" in run.stderr
-    assert listed(data_dir)[0]["length"] == 2
+def test_chat_goes_on_where_it_was(relevo: Relevo) -> None:
+    known = identifier(relevo)
+    run = relevo("chat", "--conversation", known, stdin="¿y en qué artículo está?\nsalir\n")
+    assert run.code == 0, run.err
+    assert "Ley 951 de 2005, artículo 4" in run.out
+    assert f"relevo chat --conversation {known}" in run.err
+    assert listed(relevo)[0]["length"] == 2
 
 
 @pytest.mark.parametrize("words", [["conversations", "show", "x"], ["chat", "--conversation", "x"]])
-def test_a_conversation_that_is_not_there_is_one_spanish_sentence(data_dir: Path, words: list[str]) -> None:
-    run = relevo(data_dir, *words)
-    assert run.returncode == 1
-    assert run.stderr.startswith("No existe esa conversación.")
-    assert len(run.stderr.strip().splitlines()) == 1
+def test_a_conversation_that_is_not_there_is_one_spanish_sentence(relevo: Relevo, words: list[str]) -> None:
+    run = relevo(*words)
+    assert run.code == 1
+    assert run.err.startswith("No existe esa conversación.")
+    assert len(run.err.strip().splitlines()) == 1
 
 
-def test_a_damaged_file_is_one_spanish_sentence(data_dir: Path) -> None:
+def test_a_damaged_file_is_one_spanish_sentence(relevo: Relevo, data_dir: Path) -> None:
     (data_dir / "conversations.db").write_bytes(b"roto" * 5_000)
-    run = relevo(data_dir, "conversations", "list")
-    assert run.returncode == 1
-    assert run.stderr.startswith("El archivo de conversaciones conversations.db está dañado.")
-    assert "Traceback" not in run.stderr
+    run = relevo("conversations", "list")
+    assert run.code == 1
+    assert run.err.startswith("El archivo de conversaciones conversations.db está dañado.")
+    assert "Traceback" not in run.err

@@ -5,50 +5,32 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from assistant import Assistant, Settings
-from assistant.settings import load_settings
 from evals.gate import Gate, Holding, Thresholds
 from evals.runs import load_run, without_times
 from tests.chat_server import ChatServer, chat_server
 from tests.conftest import REPOSITORY
-from ui import cli
+from tests.ui.conftest import Relevo, Said
 from ui.cli import evaluating
 
 QUESTIONS = REPOSITORY / "evals" / "questions" / "premisa-falsa.jsonl"
 
 
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Relevo = Callable[..., Said]
+@pytest.fixture
+def data_dir(assistant: Assistant, settings: Settings) -> Path:
+    """Where the bundled guidance is indexed by then."""
+    return settings.data_dir
 
 
 @pytest.fixture
-def relevo(
-    assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Relevo]:
-    """The command line over the bundled guidance, which is indexed by then."""
-    monkeypatch.setenv("RELEVO_DATA_DIR", str(settings.data_dir))
-
-    def run(*arguments: object, **variables: str) -> Said:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        load_settings.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["relevo", "eval", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return Said(int(ended.value.code or 0), *capsys.readouterr())
-
-    yield run
-    load_settings.cache_clear()
+def relevo(relevo: Relevo) -> Relevo:
+    """`relevo eval`."""
+    return partial(relevo, "eval")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.test_cli import relevo
+from tests.ui.conftest import Relevo
 
 
 @pytest.fixture(scope="module")
@@ -15,31 +15,28 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cifras")
 
 
-def test_rank_tells_the_place_among_each_group_of_peers(data_dir: Path) -> None:
-    run = relevo(
-        data_dir, "indicators", "rank", "--entity", "Sonsón", "--indicator", "desempeño fiscal", "--year", "2019"
-    )
-    assert run.returncode == 0, run.stderr
-    assert "79,49 puntos" in run.stdout
-    assert "municipios de Antioquia con dato en Relevo" in run.stdout
-    assert "muestra" in run.stdout
+def test_rank_tells_the_place_among_each_group_of_peers(relevo: Relevo) -> None:
+    run = relevo("indicators", "rank", "--entity", "Sonsón", "--indicator", "desempeño fiscal", "--year", "2019")
+    assert run.code == 0, run.err
+    assert "79,49 puntos" in run.out
+    assert "municipios de Antioquia con dato en Relevo" in run.out
+    assert "muestra" in run.out
 
 
-def test_compare_gives_figures_with_their_cells(data_dir: Path) -> None:
+def test_compare_gives_figures_with_their_cells(relevo: Relevo) -> None:
     arguments = ("--entity", "05756", "--indicator", "cobertura neta", "--with", "Rionegro, Antioquia", "--json")
-    run = relevo(data_dir, "indicators", "compare", *arguments)
-    assert run.returncode == 0, run.stderr
-    told = json.loads(run.stdout)
+    run = relevo("indicators", "compare", *arguments)
+    assert run.code == 0, run.err
+    told = json.loads(run.out)
     own, other, difference = told["figures"][:3]
     assert own["value"] - other["value"] == pytest.approx(difference["value"])
     assert difference["operation"] == "diferencia"
     assert "por debajo de Rionegro (Antioquia)" in told["statements"][1]
 
 
-def test_chart_writes_a_picture_and_a_specification(data_dir: Path, tmp_path: Path) -> None:
+def test_chart_writes_a_picture_and_a_specification(relevo: Relevo, tmp_path: Path) -> None:
     for name in ("ingresos.png", "ingresos.json"):
         run = relevo(
-            data_dir,
             "indicators",
             "chart",
             "--entity",
@@ -49,7 +46,7 @@ def test_chart_writes_a_picture_and_a_specification(data_dir: Path, tmp_path: Pa
             "--out",
             str(tmp_path / name),
         )
-        assert run.returncode == 0, run.stderr
+        assert run.code == 0, run.err
     assert json.loads((tmp_path / "ingresos.json").read_text(encoding="utf-8"))["data"]["values"][-1]["anio"] == 2019
     assert (tmp_path / "ingresos.png").stat().st_size > 10_000
 
@@ -66,9 +63,9 @@ def test_chart_writes_a_picture_and_a_specification(data_dir: Path, tmp_path: Pa
     ],
 )
 def test_what_cannot_be_done_is_one_spanish_message(
-    data_dir: Path, arguments: tuple[str, ...], code: int, says: str
+    relevo: Relevo, arguments: tuple[str, ...], code: int, says: str
 ) -> None:
-    run = relevo(data_dir, "indicators", *arguments)
-    assert run.returncode == code, run.stderr
-    assert says in run.stderr
-    assert "Traceback" not in run.stderr
+    run = relevo("indicators", *arguments)
+    assert run.code == code, run.err
+    assert says in run.err
+    assert "Traceback" not in run.err

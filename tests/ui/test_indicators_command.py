@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from assistant.settings import load_settings
 from ingest import indicators
 from ingest.indicators import FigureSource
 from tests.ingest.indicators.tables import TERRIDATA_HEADER, terridata_row, write_text
 from tests.ingest.sites import POLICY, Site, serves, site
-from ui import cli
+from tests.ui.conftest import Relevo
 
 __all__ = ["site"]
 
 
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Relevo = Callable[..., Said]
-
-
 @pytest.fixture
-def relevo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Relevo]:
-    """The command line, on a machine without figures of its own."""
-    monkeypatch.setenv("RELEVO_DATA_DIR", str(tmp_path / "datos"))
-    load_settings.cache_clear()
-
-    def run(*arguments: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["relevo", "indicators", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return Said(int(ended.value.code or 0), *capsys.readouterr())
-
-    yield run
-    load_settings.cache_clear()
+def relevo(relevo: Relevo) -> Relevo:
+    """`relevo indicators`."""
+    return partial(relevo, "indicators")
 
 
 @pytest.fixture

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from assistant.settings import load_settings
 from ingest.library import open_library
 from tests.conftest import CORPUS
 from tests.ingest.sites import PAGE, POLICY, Site, serves, site
-from ui import cli
+from tests.ui.conftest import Relevo
 from ui.cli import sourcing
 
 __all__ = ["site"]
@@ -58,19 +54,8 @@ sha256 = ""
 """
 
 
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Relevo = Callable[..., Said]
-
-
 @pytest.fixture
-def relevo(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Relevo]:
+def relevo(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relevo: Relevo) -> Relevo:
     """The command line, over a corpus of one document and a list of two sources of the test's site."""
     corpus = tmp_path / "corpus"
     (corpus / "guias").mkdir(parents=True)
@@ -81,19 +66,9 @@ def relevo(
     (corpus / "fuentes.toml").write_text(listed, encoding="utf-8")
     site.pages["/ley"] = serves(PAGE, Content_Type="text/html")
     site.pages["/perdida.pdf"] = lambda asked: asked.answer(404)
-    monkeypatch.setenv("RELEVO_DATA_DIR", str(tmp_path / "datos"))
     monkeypatch.setenv("RELEVO_CORPUS_DIR", str(corpus))
     monkeypatch.setattr(sourcing, "open_library", lambda data_dir, progress: open_library(data_dir, POLICY, progress))
-    load_settings.cache_clear()
-
-    def run(*arguments: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["relevo", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return Said(int(ended.value.code or 0), *capsys.readouterr())
-
-    yield run
-    load_settings.cache_clear()
+    return relevo
 
 
 def test_the_list_says_what_is_official_and_what_is_here(relevo: Relevo) -> None:
