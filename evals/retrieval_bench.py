@@ -134,7 +134,7 @@ def indexed(
         documents=tuple(IndexedDocument(record, "", "", 0) for record in documents.values()),
     )
     progress("Guardando el índice", 0, 1)
-    write_index(folder / "index", manifest, benchmark.passages, vectors, asking)
+    write_index(folder / "index", manifest, benchmark.passages, vectors, asking.embed_query)
     progress("Guardando el índice", 1, 1)
     index = Index(folder / "index", settings.exact_weight)
     try:

@@ -146,7 +146,9 @@ def _build(
         silences=tuple(replace(silence, forms=()) for silence in silences),
     )
     folder = directory / f".building-{os.getpid()}"
-    write_index(folder, manifest, draft.passages, np.concatenate(draft.vectors), asking, silences)
+    write_index(
+        folder, manifest, draft.passages, np.concatenate(draft.vectors), _embed_question(asking, reusable), silences
+    )
     published = publish(directory, folder, fingerprint)
     _prune(directory, keep={published, current})
     return BuildReport(published, manifest, changed=True, read=len(fresh))
@@ -212,6 +214,19 @@ def _keep_unchanged(draft: _Draft, files: Sequence[SourceFile], index: Index | N
         else:
             fresh.append(file)
     return fresh
+
+
+def _embed_question(asking: AskingModel, index: Index | None) -> Callable[[str], NDArray[np.float32]]:
+    """What gives the vector of a known question: the index in use where it has it by the same model, else the model."""
+    if index is None or index.manifest.asking != asking.id:
+        return asking.embed_query
+    known = (index.posed, index.silences)
+
+    def embed(text: str) -> NDArray[np.float32]:
+        held = next((vector for forms in known if (vector := forms.vector_of(text)) is not None), None)
+        return asking.embed_query(text) if held is None else held
+
+    return embed
 
 
 def _read(draft: _Draft, files: Sequence[SourceFile], embedder: Embedder, progress: Progress) -> None:

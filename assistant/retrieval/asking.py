@@ -41,7 +41,8 @@ class AskingModel:
         self._scales = scales
         self._thesaurus = thesaurus
         self.dimension = int(table.shape[1])
-        digest = hashlib.sha256(table.tobytes() + scales.tobytes() + "\n".join(rows).encode()).hexdigest()[:8]
+        known = "\n".join([*rows, thesaurus.digest]).encode()
+        digest = hashlib.sha256(table.tobytes() + scales.tobytes() + known).hexdigest()[:8]
         self.id = f"preguntas-{self.dimension}:{digest}"
 
     @classmethod

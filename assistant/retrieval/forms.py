@@ -61,6 +61,11 @@ class KnownForms:
         best = np.argpartition(-cosines, min(limit, cosines.size - 1))[:limit]
         return [self._forms[place] for place in best[np.argsort(-cosines[best], kind="stable")]]
 
+    def vector_of(self, text: str) -> Vector | None:
+        """The vector of a known way of asking; None where it is not known."""
+        place = self._places.get(text)
+        return None if place is None else self._vectors[place]
+
     def sample(self, most: int) -> list[str]:
         """At most so many of the forms, taken evenly over all of them."""
         step = max(1, len(self._forms) // most)

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError
-from assistant.retrieval.asking import AskingModel
 from assistant.retrieval.dense import DenseLeg, write_dense
 from assistant.retrieval.forms import Form, KnownForms, write_forms
 from assistant.retrieval.lexical import LexicalLeg, write_lexical
@@ -106,7 +105,7 @@ def write_index(
     manifest: Manifest,
     passages: Sequence[Passage],
     vectors: NDArray[np.float32],
-    asking: AskingModel,
+    embed_question: Callable[[str], NDArray[np.float32]],
     silences: Sequence[Silence] = (),
 ) -> None:
     """Write a whole index into a new folder. The manifest comes last: a folder that has one is complete."""
@@ -114,9 +113,9 @@ def write_index(
     write_lexical(folder / "tantivy", passages)
     write_dense(folder / "dense", passages, vectors)
     posed = [Form(passage.id, item.text) for passage in passages for item in passage.posed]
-    write_forms(folder / "posed", posed, asking.embed_query)
+    write_forms(folder / "posed", posed, embed_question)
     silent = [Form(item.topic, text) for item in silences for text in item.forms]
-    write_forms(folder / "silences", silent, asking.embed_query)
+    write_forms(folder / "silences", silent, embed_question)
     manifest.write(folder)
 
 

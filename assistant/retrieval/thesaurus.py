@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class Thesaurus:
 
     def __init__(self, entries: Mapping[str, tuple[str, ...]]) -> None:
         """Build from the forms of each term."""
+        self.digest = hashlib.sha256(repr(sorted(entries.items())).encode()).hexdigest()[:8]
         self._by_first: dict[str, list[tuple[tuple[str, ...], Expansion]]] = {}
         for term, forms in entries.items():
             sequence = tuple(map(stem, words(term)))

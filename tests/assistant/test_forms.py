@@ -34,6 +34,12 @@ def test_how_near_known_ways_are_is_told_by_their_text(folder: Path, asking: Ask
         forms.cosines(["¿Quién va?"], asking.embed_query(WHO.text))
 
 
+def test_the_vector_of_a_known_way_is_that_of_its_model(folder: Path, asking: AskingModel) -> None:
+    forms = KnownForms(folder)
+    np.testing.assert_allclose(forms.vector_of(WHO.text), asking.embed_query(WHO.text), atol=1e-3)
+    assert forms.vector_of("¿Quién va?") is None
+
+
 def test_a_sample_is_taken_evenly(folder: Path) -> None:
     assert KnownForms(folder).sample(1) == [WHEN.text]
     assert KnownForms(folder).sample(5) == [WHEN.text, WHO.text]

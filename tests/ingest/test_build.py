@@ -18,6 +18,7 @@ from assistant.errors import IndexUnavailableError
 from assistant.retrieval import AskingModel, Embedder, Filters, Index
 from assistant.retrieval.index import current_folder
 from ingest.build import BuildReport, build_index
+from ingest.sources import BUNDLED
 from tests.conftest import CORPUS
 
 DOCUMENT = """---
@@ -30,6 +31,12 @@ title: {title}
 ## ¿Qué es {title}?
 
 {title} es el acto por el que se entrega la administración (Ley 951 de 2005, artículo 4).
+"""
+SILENCE = """[[silencio]]
+tema = "vida"
+pide = "quién es"
+donde = "Pregunte allá."
+formas = ["¿Quién es?", "¿Cómo es?"]
 """
 
 
@@ -73,6 +80,30 @@ def test_only_what_changed_is_read_again(
         (hit, *_) = index.dense.search(embedder.embed_query(f"Documento {name}"), 1, Filters())
         assert index.passages([hit[0]])[0].document.id == name
     index.close()
+
+
+def test_known_questions_are_embedded_once(tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = tmp_path / "corpus"
+    (corpus / "silencios").mkdir(parents=True)
+    (corpus / "silencios" / "vida.toml").write_text(SILENCE, encoding="utf-8")
+    (corpus / "guia.md").write_text(DOCUMENT.format(name="guia", title="Guía"), encoding="utf-8")
+    (corpus / "manifest.toml").write_text('[[document]]\npath = "guia.md"\n', encoding="utf-8")
+    (corpus / "modelo").symlink_to(CORPUS / "modelo")
+    embedded: list[str] = []
+    embed = AskingModel.embed_query
+    monkeypatch.setattr(AskingModel, "embed_query", lambda self, text: embedded.append(text) or embed(self, text))
+
+    def built() -> list[bytes]:
+        folder = build_index(tmp_path / "index", embedder, corpus, [BUNDLED]).folder
+        return [path.read_bytes() for path in sorted((folder / "silences").iterdir())]
+
+    first = built()
+    assert embedded == ["¿Quién es?", "¿Cómo es?"]
+    (corpus / "guia.md").write_text(DOCUMENT.format(name="guia", title="Otra guía"), encoding="utf-8")
+    assert (built(), len(embedded)) == (first, 2)
+    (corpus / "tesauro.toml").write_text('[[entry]]\nterm = "plata"\nforms = ["recursos"]\n', encoding="utf-8")
+    built()
+    assert len(embedded) == 4  # a question is made of other parts by then
 
 
 def test_a_document_that_is_gone_is_no_longer_found(tmp_path: Path, documents: Path, embedder: Embedder) -> None:
