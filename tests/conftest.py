@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant import Assistant, Settings
 from assistant.conversations import Conversations
 from assistant.indicators import IndicatorStore
 from assistant.retrieval import AskingModel, Embedder, load_embedder
 from ingest.indicators import Importing, bring_sample
+from ui.opening import open_assistant
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CORPUS = REPOSITORY / "corpus"
@@ -55,16 +59,25 @@ def asking() -> AskingModel:
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings whose data lives in a folder of the test run."""
-    return Settings(data_dir=tmp_path_factory.mktemp("relevo"))
+def guidance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the bundled guidance and the sample, made once for all the processes of a run; to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with FileLock(shared / "guia.lock"):
+        if not (shared / "guia").exists():
+            open_assistant(Settings(data_dir=shared / "guia"))
+    return shared / "guia"
+
+
+@pytest.fixture(scope="session")
+def settings(guidance: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose data lives in a folder of the process's own."""
+    return Settings(data_dir=shutil.copytree(guidance, tmp_path_factory.mktemp("relevo") / "datos"))
 
 
 @pytest.fixture(scope="session")
 def assistant(settings: Settings) -> Assistant:
-    """The assistant over the bundled guidance, indexed once for the test run."""
-    from ui.opening import open_assistant
-
+    """The assistant over the bundled guidance."""
     return open_assistant(settings)
 
 

@@ -88,9 +88,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data_dir(guidance: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundled guidance, a document that tries to become markup, and a PDF of two pages."""
-    folder = tmp_path_factory.mktemp("relevo-web")
+    folder = shutil.copytree(guidance, tmp_path_factory.mktemp("relevo-web") / "datos")
     document = folder / "plaza.md"
     document.write_text(MARKET, encoding="utf-8")
     inventory = folder / "inventario.pdf"

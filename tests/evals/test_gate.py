@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,12 +36,17 @@ def gate() -> Gate:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the guidance to spoil."""
-    return shutil.copytree(CORPUS, tmp_path / "corpus")
+    """A copy of a tenth of the guidance, to spoil."""
+    corpus = shutil.copytree(CORPUS, tmp_path / "corpus", ignore=shutil.ignore_patterns("silencios"))
+    manifest = corpus / "manifest.toml"
+    listed = [entry["path"] for entry in tomllib.loads(manifest.read_text(encoding="utf-8"))["document"]]
+    kept = [path for number, path in enumerate(listed) if Path(path).stem == CHOSEN or not number % 10]
+    manifest.write_text("".join(f'[[document]]\npath = "{path}"\n' for path in kept), encoding="utf-8")
+    return corpus
 
 
-def opened(corpus: Path, **settings: object) -> Assistant:
-    return open_assistant(Settings(data_dir=corpus.parent / "datos", corpus_dir=corpus, **settings))  # type: ignore[arg-type]
+def opened(corpus: Path) -> Assistant:
+    return open_assistant(Settings(data_dir=corpus.parent / "datos", corpus_dir=corpus))
 
 
 def failures(assistant: Assistant, questions: list[Question], gate: Gate) -> dict[str, str]:
@@ -50,7 +56,7 @@ def failures(assistant: Assistant, questions: list[Question], gate: Gate) -> dic
 
 def without_document(corpus: Path, document: str) -> None:
     manifest = corpus / "manifest.toml"
-    entry = re.compile(r'\[\[document\]\]\npath = "[^"]*/' + document + r'\.md"\n(?:[^\[\n].*\n)*')
+    entry = re.compile(rf'\[\[document\]\]\npath = "[^"]*/{document}\.md"\n')
     shorter, removed = entry.subn("", manifest.read_text(encoding="utf-8"))
     assert removed == 1
     manifest.write_text(shorter, encoding="utf-8")
@@ -65,14 +71,19 @@ def reworded(corpus: Path, document: str, change: Callable[[str], str]) -> None:
 
 
 @pytest.mark.slow
-def test_the_guidance_as_it_stands_passes_in_under_ninety_seconds(
-    assistant: Assistant, questions: list[Question], gate: Gate
-) -> None:
+def test_the_guidance_as_it_stands_passes(assistant: Assistant, questions: list[Question], gate: Gate) -> None:
+    """On the control questions, a fifth of all, which are to take ninety seconds; `make gate` asks the others too."""
+    control = [question for question in questions if question.split == "control"]
+    thresholds = tuple(item for item in gate.thresholds if item.split == "control")
     started = time.perf_counter()
-    report = run_gate(assistant, questions, gate)
-    assert time.perf_counter() - started < 90
+    report = run_gate(assistant, control, replace(gate, thresholds=thresholds, holdings=()))
+    assert time.perf_counter() - started < 90 / 5
     assert report.failures == ()
     assert not [result.error for run in report.runs for result in run.results if result.error]
+
+
+def test_the_documents_say_what_they_said(assistant: Assistant, questions: list[Question], gate: Gate) -> None:
+    assert check_documents(Shelf(assistant.retriever.index), questions, gate) == []
 
 
 def test_a_document_that_is_removed_closes_it(copy: Path, questions: list[Question], gate: Gate) -> None:
@@ -89,9 +100,10 @@ def test_one_number_that_is_changed_closes_it(copy: Path, questions: list[Questi
     )
 
 
-def test_a_refusal_threshold_of_zero_closes_it(copy: Path, questions: list[Question], gate: Gate) -> None:
+def test_a_refusal_threshold_of_zero_closes_it(settings: Settings, questions: list[Question], gate: Gate) -> None:
+    answering_all = Assistant.open(settings.model_copy(update={"refusal_threshold": 0.0}))
     declined = [question for question in questions if question.expected is Expected.REFUSE][:120]
-    failed = failures(opened(copy, refusal_threshold=0.0), declined, replace(gate, thresholds=gate.thresholds[:1]))
+    failed = failures(answering_all, declined, replace(gate, thresholds=gate.thresholds[:1]))
     assert failed["refusal_recall"].startswith("Declinó lo que debía (")
     assert "mínimo" in failed["refusal_recall"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import docx
@@ -71,7 +72,8 @@ def test_a_conversation_is_deleted_once_its_reader_says_so(relevo: Relevo, said:
     assert len(listed(relevo)) == left
 
 
-def test_chat_goes_on_where_it_was(relevo: Relevo) -> None:
+def test_chat_goes_on_where_it_was(relevo: Relevo, data_dir: Path, guidance: Path) -> None:
+    shutil.copytree(guidance, data_dir, dirs_exist_ok=True)
     known = identifier(relevo)
     run = relevo("chat", "--conversation", known, stdin="¿y en qué artículo está?\nsalir\n")
     assert run.code == 0, run.err
