@@ -47,9 +47,14 @@ def read_posed(path: Path) -> list[Posed]:
 def attach(passages: Sequence[Passage], entries: Sequence[Posed]) -> tuple[list[Passage], list[Posed]]:
     """The passages with the questions that each answers, and the entries whose answer stands in none of them."""
     found: dict[str, list[PosedQuestion]] = {passage.id: [] for passage in passages}
+    headings = {
+        passage.id: {_plain(text) for text in [*passage.section.split(" › "), passage.document.title]}
+        for passage in passages
+    }
     left = []
     for entry in entries:
-        place = _place(passages, entry)
+        heading = _plain(entry.section)
+        place = _place([passage for passage in passages if heading in headings[passage.id]], entry.answer)
         if place is None:
             left.append(entry)
             continue
@@ -58,17 +63,18 @@ def attach(passages: Sequence[Passage], entries: Sequence[Posed]) -> tuple[list[
     return [replace(passage, posed=tuple(found[passage.id])) for passage in passages], left
 
 
-def _place(passages: Sequence[Passage], entry: Posed) -> tuple[Passage, int] | None:
-    """Where the answer of an entry begins: the passage of its section and the offset in its text."""
-    heading = _plain(entry.section)
-    # Markup, and the name of its column before each cell of a table, stand between the words: only the words have to agree.
-    answer = re.compile(r"\W+(?:\w[\w ]{0,40}:\s+)?".join(map(re.escape, _WORD.findall(entry.answer))))
+def _place(passages: Sequence[Passage], answer: str) -> tuple[Passage, int] | None:
+    """Where an answer begins: the first of some passages that says it, and the offset in its text."""
+    words = _WORD.findall(answer)
+    as_written = answer[answer.index(words[0]) :]
     for passage in passages:
-        if heading in map(_plain, [*passage.section.split(" › "), passage.document.title]):
-            match = answer.search(passage.text)
-            if match:
-                return passage, match.start()
-    return None
+        start = passage.text.find(as_written)
+        if start >= 0:
+            return passage, start
+    # Markup, and the name of its column before each cell of a table, stand between the words: only the words have to agree.
+    pattern = re.compile(r"\W+(?:\w[\w ]{0,40}:\s+)?".join(map(re.escape, words)))
+    matches = ((passage, pattern.search(passage.text)) for passage in passages)
+    return next(((passage, match.start()) for passage, match in matches if match), None)
 
 
 def _plain(text: str) -> str:

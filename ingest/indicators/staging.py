@@ -166,10 +166,10 @@ class Staging:
 
     def understand(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Write down what each distinct writing means: in ``places``, ``topics`` or ``moments``."""
-        listed = list(rows)
-        if listed:
-            marks = ", ".join("?" * len(listed[0]))
-            self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", listed)  # noqa: S608
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        if columns:  # whole columns at once: a row at a time takes a hundred times as long
+            values = ", ".join("unnest(?)" for _ in columns)
+            self.connection.execute(f"INSERT INTO {table} SELECT {values}", columns)
 
     def broken_words(self) -> list[str]:
         """Words that may have been read in the wrong code page."""
