@@ -61,6 +61,22 @@ def test_a_citation_of_an_earlier_answer_opens_its_own_source(visit: Visit) -> N
     expect(page.locator("#fuente-2-1 mark")).to_be_visible()
 
 
+def test_what_is_pressed_does_not_move_from_under_the_finger(visit: Visit) -> None:
+    page = visit()
+    ask(page, PARTS)
+    ask(page, BREAKS)
+    page.locator("#chat .bot-row").first.dispatch_event("pointerdown")
+    moved = """async (log) => {
+        log.scrollTop = 0;
+        document.body.classList.toggle("changed");
+        await new Promise(requestAnimationFrame);
+        return [log.scrollTop, log.scrollHeight - log.clientHeight];
+    }"""
+    top, most = page.locator("#chat [role=log]").evaluate(moved)
+    assert most > 0, "nothing to scroll: the test says nothing"
+    assert top == 0
+
+
 @at_both_widths
 def test_an_example_and_a_suggestion_are_questions_at_a_tap(visit: Visit, width: str) -> None:
     page = visit(width)

@@ -124,11 +124,11 @@
     if (asked) toAsk().click();
   }
 
-  // A new question goes to the top and stays there while its answer grows, until its reader scrolls. On a phone the
-  // keyboard, which would cover half of it, goes away.
+  // A new question goes to the top and stays there while its answer grows, until its reader scrolls or presses something,
+  // which must not move from under the finger. On a phone the keyboard, which would cover half of it, goes away.
   let questions = 0;
   let kept = null;
-  ["wheel", "touchmove", "keydown"].forEach((move) => addEventListener(move, () => { kept = null; }, { passive: true }));
+  ["wheel", "touchmove", "pointerdown", "keydown"].forEach((move) => addEventListener(move, () => { kept = null; }, { passive: true }));
   function keepInSight() {
     const rows = document.querySelectorAll("#chat .user-row");
     if (rows.length > questions) {
