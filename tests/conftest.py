@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,17 @@ def settings(guidance: Path, tmp_path_factory: pytest.TempPathFactory) -> Settin
 def assistant(settings: Settings) -> Assistant:
     """The assistant over the bundled guidance."""
     return open_assistant(settings)
+
+
+@pytest.fixture
+def tenth(tmp_path: Path) -> Path:
+    """A copy of a tenth of the guidance, the terms of the minutes among it: to spoil, or to index in no time."""
+    corpus = shutil.copytree(CORPUS, tmp_path / "corpus", ignore=shutil.ignore_patterns("silencios"))
+    manifest = corpus / "manifest.toml"
+    listed = [entry["path"] for entry in tomllib.loads(manifest.read_text(encoding="utf-8"))["document"]]
+    kept = [path for number, path in enumerate(listed) if Path(path).stem == "plazos-del-acta" or not number % 10]
+    manifest.write_text("".join(f'[[document]]\npath = "{path}"\n' for path in kept), encoding="utf-8")
+    return corpus
 
 
 @pytest.fixture(scope="session")

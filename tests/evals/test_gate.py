@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +15,10 @@ from evals.gate import Gate, Thresholds, check, check_documents, load_gate, run_
 from evals.metrics import summarize
 from evals.questions import Expected, Question, load_questions
 from evals.retrieval_metrics import Shelf
-from tests.conftest import CORPUS
 from tests.evals.test_summary import made
 from ui.opening import open_assistant
 
-CHOSEN = "plazos-del-acta"
+CHOSEN = "plazos-del-acta"  # of the tenth
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +29,6 @@ def questions() -> list[Question]:
 @pytest.fixture(scope="module")
 def gate() -> Gate:
     return load_gate()
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of a tenth of the guidance, to spoil."""
-    corpus = shutil.copytree(CORPUS, tmp_path / "corpus", ignore=shutil.ignore_patterns("silencios"))
-    manifest = corpus / "manifest.toml"
-    listed = [entry["path"] for entry in tomllib.loads(manifest.read_text(encoding="utf-8"))["document"]]
-    kept = [path for number, path in enumerate(listed) if Path(path).stem == CHOSEN or not number % 10]
-    manifest.write_text("".join(f'[[document]]\npath = "{path}"\n' for path in kept), encoding="utf-8")
-    return corpus
 
 
 def opened(corpus: Path) -> Assistant:
@@ -86,15 +72,15 @@ def test_the_documents_say_what_they_said(assistant: Assistant, questions: list[
     assert check_documents(Shelf(assistant.retriever.index), questions, gate) == []
 
 
-def test_a_document_that_is_removed_closes_it(copy: Path, questions: list[Question], gate: Gate) -> None:
-    without_document(copy, CHOSEN)
-    failed = failures(opened(copy), questions, replace(gate, thresholds=()))
+def test_a_document_that_is_removed_closes_it(tenth: Path, questions: list[Question], gate: Gate) -> None:
+    without_document(tenth, CHOSEN)
+    failed = failures(opened(tenth), questions, replace(gate, thresholds=()))
     assert failed[CHOSEN].startswith(f"Falta el documento {CHOSEN} (preguntas que se apoyan en él: ")
 
 
-def test_one_number_that_is_changed_closes_it(copy: Path, questions: list[Question], gate: Gate) -> None:
-    reworded(copy, CHOSEN, lambda text: text.replace("quince (15) días hábiles", "veinte (20) días hábiles", 1))
-    failed = failures(opened(copy), questions, replace(gate, thresholds=()))
+def test_one_number_that_is_changed_closes_it(tenth: Path, questions: list[Question], gate: Gate) -> None:
+    reworded(tenth, CHOSEN, lambda text: text.replace("quince (15) días hábiles", "veinte (20) días hábiles", 1))
+    failed = failures(opened(tenth), questions, replace(gate, thresholds=()))
     assert re.fullmatch(
         rf"{CHOSEN} dice «(?:quince \(15\)|15) días.*» \d+ veces y decía \d+: ¿cambió una cifra\?", failed[CHOSEN]
     )
@@ -119,10 +105,10 @@ def test_any_single_document_would_be_missed(assistant: Assistant, questions: li
 
 
 def test_a_reworded_document_that_no_longer_answers_closes_it(
-    copy: Path, questions: list[Question], gate: Gate
+    tenth: Path, questions: list[Question], gate: Gate
 ) -> None:
-    reworded(copy, CHOSEN, lambda text: text.replace("Ley 951", "Ley 159"))
-    found = check_documents(Shelf(opened(copy).retriever.index), questions, gate)
+    reworded(tenth, CHOSEN, lambda text: text.replace("Ley 951", "Ley 159"))
+    found = check_documents(Shelf(opened(tenth).retriever.index), questions, gate)
     assert any(failure.message.startswith(f"{CHOSEN} ya no responde ") for failure in found)
 
 

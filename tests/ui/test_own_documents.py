@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant import Assistant, RelevoError, Settings, Turn
+from assistant import RelevoError, Settings, Turn
 from assistant.conversations import Conversations
 from ingest.shelves import shelf_of
 from ui import own_documents
 from ui.api import create_api
+from ui.opening import open_assistant
 from ui.own_documents import DocumentNotFoundError, OwnDocuments, clean_name
 from ui.owners import new_token
 
@@ -27,13 +28,11 @@ La plaza de mercado de Aguaclara abre a las cinco de la mañana y cierra a las t
 
 
 @pytest.fixture
-def own(settings: Settings, assistant: Assistant, tmp_path: Path) -> OwnDocuments:
-    """The shelves of an assistant over a copy of the index."""
+def own(tenth: Path, guidance: Path, tmp_path: Path) -> OwnDocuments:
+    """The shelves of an assistant over a tenth of the guidance."""
     data = tmp_path / "relevo"
-    data.mkdir()
-    shutil.copytree(settings.index_dir, data / "index")
-    shutil.copytree(settings.data_dir / "indicadores", data / "indicadores")
-    return OwnDocuments(Assistant.open(Settings(data_dir=data)))
+    shutil.copytree(guidance / "indicadores", data / "indicadores")
+    return OwnDocuments(open_assistant(Settings(data_dir=data, corpus_dir=tenth)))
 
 
 @pytest.fixture
