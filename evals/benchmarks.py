@@ -95,7 +95,7 @@ def pdf_reading() -> Iterator[Row]:
     seconds, read = timed(lambda: sum(_read_with_pypdf(path) for path in pdfs))
     ratio = ours / (read / seconds)
     yield Row("Leer PDF", f"{spanish(ours)} páginas/s", "60 páginas/s", ours >= 60)
-    yield Row("Leer PDF, contra pypdf solo", f"{ratio:.1f} veces", "5 veces", ratio >= 5)
+    yield Row("Leer PDF, contra pypdf solo", f"{spanish(ratio, 1)} veces", "5 veces", ratio >= 5)
 
 
 def _read_with_pypdf(path: Path) -> int:
@@ -108,8 +108,8 @@ def bundled_corpus() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         nothing = _command(["ingest", "--quiet"], folder).seconds
         unchanged = _command(["ingest", "--quiet"], folder).seconds
-    yield Row("Guía incluida, desde cero", f"{nothing:.1f} s", "20 s", nothing < 20)
-    yield Row("Guía incluida, sin cambios", f"{unchanged:.1f} s", "3 s", unchanged < 3)
+    yield Row("Guía incluida, desde cero", f"{spanish(nothing, 1)} s", "20 s", nothing < 20)
+    yield Row("Guía incluida, sin cambios", f"{spanish(unchanged, 1)} s", "3 s", unchanged < 3)
 
 
 def embedding() -> Iterator[Row]:
@@ -125,7 +125,7 @@ def embedding() -> Iterator[Row]:
         "3.000/s",
         len(texts) / seconds >= 3_000,
     )
-    yield Row("Vector de una pregunta", f"{query_ms:.2f} ms", "1 ms", query_ms < 1)
+    yield Row("Vector de una pregunta", f"{spanish(query_ms, 2)} ms", "1 ms", query_ms < 1)
 
 
 def cold_question() -> Iterator[Row]:
@@ -134,7 +134,7 @@ def cold_question() -> Iterator[Row]:
         _command(["ingest", "--quiet"], folder)
         runs = [_command(["ask", QUESTION, "--quiet"], folder) for _ in range(5)]
     seconds, megabytes = statistics.median(run.seconds for run in runs), max(run.megabytes for run in runs)
-    yield Row("Una pregunta en frío", f"{seconds:.1f} s", "3 s", seconds < 3)
+    yield Row("Una pregunta en frío", f"{spanish(seconds, 1)} s", "3 s", seconds < 3)
     yield Row("Memoria de una pregunta en frío", f"{megabytes:.0f} MB", "350 MB", megabytes < 350)
 
 
