@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant import Assistant
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
@@ -16,6 +21,29 @@ código (`python docs/generate.py`) y una prueba comprueba que esté al día.
 | Variable | Por defecto | Qué es |
 |---|---|---|
 """
+
+CONVERSATION_INTRO = """# Una conversación
+
+Lo que Relevo responde, sin modelo de lenguaje, a doce mensajes seguidos de una misma conversación, con la guía y la muestra de
+indicadores que trae; esta página se genera haciéndole las preguntas (`python docs/generate.py`) y una prueba comprueba que esté
+al día. Debajo de cada pregunta, entre paréntesis, cómo la entendió cuando venía de otra. Se copian las dos primeras
+afirmaciones de cada respuesta; lo demás se ve en la aplicación. No todas son las que un experto daría: se muestran como salen.
+"""
+
+CONVERSATION = (
+    "Hola",
+    "Soy alcalde electo de Sonsón. ¿Qué debe contener el acta de informe de gestión que me entregan?",
+    "¿eso en qué artículo está?",
+    "¿y si no la entrega?",
+    "¿En cuántos días?",
+    "¿Cuánto tiempo tengo yo para revisarla?",
+    "¿Hasta cuándo puedo presentar el plan de desarrollo al concejo?",
+    "¿Y ellos en cuánto tiempo deciden?",
+    "¿Y si me lo niegan?",
+    "¿Cuál fue el desempeño fiscal de Sonsón en 2019?",
+    "¿y Rionegro?",
+    "¿Quién ganó el mundial de fútbol?",
+)
 
 SPANISH = {
     "data_dir": "Carpeta donde Relevo guarda lo suyo en este equipo: el índice y las conversaciones.",
@@ -40,7 +68,7 @@ SPANISH = {
 }
 
 
-def configuration() -> str:
+def configuration(_: Assistant) -> str:
     """The page of settings, from the fields of Settings.
 
     Raises:
@@ -57,8 +85,35 @@ def configuration() -> str:
     return CONFIGURATION_INTRO + "\n".join(rows) + "\n"
 
 
-PAGES = {"configuracion.md": configuration}
+def conversation(assistant: Assistant) -> str:
+    """A conversation with follow-ups, as it goes today."""
+    from assistant import Exchange, Turn
+
+    said = [CONVERSATION_INTRO]
+    history: tuple[Exchange, ...] = ()
+    for question in CONVERSATION:
+        answer = assistant.ask(Turn(question, history))
+        history = (*history, Exchange.of(answer))
+        understood = f"({answer.standalone})\n" if answer.standalone not in {"", question} else ""
+        statements = [statement.text for statement in answer.statements[:2]] or answer.text.split("\n\n")[:1]
+        quoted = "\n>\n".join("\n".join(f"> {line}" for line in text.splitlines()) for text in statements)
+        said.append(f"**— {question}**\n{understood}\n{quoted}\n")
+    return "\n".join(said)
+
+
+PAGES = {"configuracion.md": configuration, "conversacion.md": conversation}
+
+
+def main() -> None:
+    """Write every page."""
+    from assistant import Settings
+    from ui.opening import open_assistant
+
+    with TemporaryDirectory() as folder:
+        assistant = open_assistant(Settings(data_dir=Path(folder)))
+        for page, content in PAGES.items():
+            (DOCS / page).write_text(content(assistant), encoding="utf-8")
+
 
 if __name__ == "__main__":
-    for page, content in PAGES.items():
-        (DOCS / page).write_text(content(), encoding="utf-8")
+    main()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from assistant import Assistant
 from tests.conftest import REPOSITORY
 from ui.cli import app, index_app
 
 DOCS = REPOSITORY / "docs"
 
 
-def generated() -> dict[str, object]:
+def generated() -> dict[str, Callable[[Assistant], str]]:
     spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
     assert spec is not None
     assert spec.loader is not None
@@ -24,8 +26,8 @@ def generated() -> dict[str, object]:
 
 
 @pytest.mark.parametrize("page", generated())
-def test_generated_pages_are_current(page: str) -> None:
-    assert (DOCS / page).read_text(encoding="utf-8") == generated()[page](), "run: python docs/generate.py"
+def test_generated_pages_are_current(page: str, assistant: Assistant) -> None:
+    assert (DOCS / page).read_text(encoding="utf-8") == generated()[page](assistant), "run: python docs/generate.py"
 
 
 def test_every_command_is_in_the_user_guide() -> None:
