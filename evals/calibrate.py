@@ -43,6 +43,9 @@ _MOST_POSED = 2_500
 _RIDGE = 1.0
 _STRANGERS = 5.0
 """What a development question counts for: known ways of asking, held out of the index, are nearer to it than a stranger's."""
+_WRONG_ANSWER = 2.0
+"""What it costs to answer what the guidance does not say, beside declining what it does say: somebody may act on the answer."""
+
 Matrix = NDArray[np.float64]
 
 
@@ -201,7 +204,7 @@ def _calibrate_refusal(
         :, 1
     ]
     own, own_answer = chances[: len(decided)], answer[: len(decided)]
-    cut = _even(own[own_answer], own[~own_answer])
+    cut = _cheapest(own[own_answer], own[~own_answer])
     console.print(f"Declinar: {len(decided)} preguntas, {len(posed)} formas y {len(silent)} silencios")
     console.print(f"  responde las que debe: {(own[own_answer] >= cut).mean():.3f}")
     console.print(f"  declina las que debe: {(own[~own_answer] < cut).mean():.3f}")
@@ -211,10 +214,10 @@ def _calibrate_refusal(
     return round(intercept, 3), _named(names, weights)
 
 
-def _even(answered: Matrix, declined: Matrix) -> float:
-    """The probability at which as large a share is answered of what should be as is declined of what should be."""
+def _cheapest(answered: Matrix, declined: Matrix) -> float:
+    """The probability at which the errors cost least, what is to be answered counting as much as what is to be declined."""
     cuts = np.linspace(0.05, 0.95, 181)
-    return float(max(cuts, key=lambda cut: min((answered >= cut).mean(), (declined < cut).mean())))
+    return float(min(cuts, key=lambda cut: (answered < cut).mean() + _WRONG_ANSWER * (declined >= cut).mean()))
 
 
 def _ranking(passages: Sequence[RankedPassage], worths: Sequence[float], names: Sequence[str]) -> Ranking:
