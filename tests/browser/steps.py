@@ -38,6 +38,17 @@ def settled(page: Page, question: str) -> None:
     expect(page.get_by_role("button", name=texts.SEND, exact=True)).to_be_visible()
 
 
+def kept(page: Page, name: str) -> str | None:
+    """What the browser keeps of the page under a name."""
+    found: str | None = page.evaluate("(name) => localStorage.getItem(name)", name)
+    return found
+
+
+def keeps_other(page: Page, name: str, than: str | None = None) -> None:
+    """Wait until the browser keeps something else under a name: a test reloads the page faster than a person."""
+    page.wait_for_function("([name, than]) => localStorage.getItem(name) !== than", arg=[name, than])
+
+
 def answer(page: Page) -> Locator:
     return page.locator("#chat .bot-row").last
 

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from tests.browser.conftest import Interruptible, Visit, at_both_widths
-from tests.browser.steps import PARTS, TERM, answer, ask, chips, go_to, whole, words
+from tests.browser.steps import PARTS, TERM, answer, ask, chips, go_to, keeps_other, kept, whole, words
 from ui.web import texts
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -116,6 +116,7 @@ def test_an_answer_goes_to_the_draft_that_was_open_although_its_tab_was_not_seen
     page.get_by_label(texts.BODY, exact=True).fill("Respetada doctora:")
     page.get_by_role("button", name=texts.SAVE_DRAFT).click()
     expect(page.get_by_text(texts.DRAFT_SAVED)).to_be_visible()
+    keeps_other(page, "relevo-draft")
     page.reload()
     page.get_by_role("button", name=texts.TO_DRAFT).click()
     expect(page.get_by_label(texts.BODY, exact=True)).to_have_value(
@@ -123,8 +124,10 @@ def test_an_answer_goes_to_the_draft_that_was_open_although_its_tab_was_not_seen
     )
     expect(page.get_by_label(texts.NOTE_TITLE)).to_have_value("Oficio")
     expect(page.get_by_label(texts.ADDRESSEE, exact=True)).to_have_value("Concejo Municipal")
+    draft = kept(page, "relevo-draft")
     page.get_by_role("button", name=texts.NEW_DRAFT).click()
     expect(page.get_by_label(texts.BODY, exact=True)).to_have_value("")
+    keeps_other(page, "relevo-draft", than=draft)
     page.reload()
     go_to(page, texts.TABS["borradores"])
     page.get_by_label(texts.DRAFTS).click()

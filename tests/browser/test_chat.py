@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import BREAKS, WIDTHS, Interruptible, Visit, at_both_widths
-from tests.browser.steps import PARTS, TERM, UNKNOWN, answer, ask, chips, enter, settled, whole, words
+from tests.browser.steps import PARTS, TERM, UNKNOWN, answer, ask, chips, enter, keeps_other, settled, whole, words
 from ui.web import texts
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -224,6 +224,7 @@ def test_two_visitors_do_not_see_each_other(visit: Visit) -> None:
     assert first.locator("#chat .user-row").count() == 1
     assert second.locator("#chat .user-row").count() == 1
     assert "951" not in second.locator("#chat").inner_text()
+    keeps_other(second, "relevo-conversation")
     second.reload()
     expect(second.locator("#chat .user-row")).to_have_text(UNKNOWN)
 

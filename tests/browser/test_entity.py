@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.browser.conftest import Visit, at_both_widths
-from tests.browser.steps import answer, ask, choose_entity, settled
+from tests.browser.steps import answer, ask, choose_entity, keeps_other, settled
 from ui.web import texts
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -32,6 +32,7 @@ def test_an_entity_is_chosen_by_its_name_without_accents_and_stays(visit: Visit,
     ask(page, "¿Cuál es mi desempeño fiscal?")
     expect(answer(page)).to_contain_text("Sonsón (Antioquia)")
     expect(page.locator("#last-sources table")).to_contain_text("2021")
+    keeps_other(page, "relevo-conversation")
     page.reload()
     expect(page.locator("#entity")).to_have_text(SONSON)
     page.locator("#entity").click()
