@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -21,6 +22,10 @@ from ui.opening import open_assistant
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CORPUS = REPOSITORY / "corpus"
+# A busy machine is no failure; pytest-timeout ends what hangs.
+hypothesis.settings.register_profile("relevo", deadline=None)
+hypothesis.settings.load_profile("relevo")
+
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
